@@ -1,0 +1,1 @@
+"""Expectations as plain values: scales, mastery policies and the order of competencies; no Django, no clock."""
