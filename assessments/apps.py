@@ -1,0 +1,8 @@
+"""Start-up of the assessments app."""
+
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    name = "assessments"
+    verbose_name = "Evidence"

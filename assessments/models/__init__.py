@@ -1,0 +1,31 @@
+"""Evidence: what was observed, by whom, on which day; recorded once and never edited."""
+
+from assessments.models.evidence import (
+    Action,
+    AssessorRole,
+    Context,
+    Demonstration,
+    Depth,
+    Evidence,
+    EvidenceNote,
+    Kind,
+    Mark,
+    SourceType,
+    Support,
+)
+from assessments.models.focus import Focus
+
+__all__ = [
+    "Action",
+    "AssessorRole",
+    "Context",
+    "Demonstration",
+    "Depth",
+    "Evidence",
+    "EvidenceNote",
+    "Focus",
+    "Kind",
+    "Mark",
+    "SourceType",
+    "Support",
+]
