@@ -1,0 +1,26 @@
+"""Where requests about pathways enter."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+
+
+def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    """Answer 404 until the screen is there."""
+    raise Http404
+
+
+app_name = "pathways"
+urlpatterns = [
+    path("groups/", pending, name="groups"),
+    path("sections/<int:section_id>/grid/", pending, name="grid"),
+    path("sections/<int:section_id>/fresh/", pending, name="freshness"),
+    path("path/", pending, name="my_path"),
+    path("students/<int:student_id>/path/", pending, name="path"),
+    path("students/<int:student_id>/fresh/", pending, name="student_freshness"),
+    path("students/<int:student_id>/competencies/<int:competency_id>/", pending, name="competency"),
+    path("students/<int:student_id>/competencies/<int:competency_id>/why/", pending, name="why"),
+    path("advancements/", pending, name="advancements"),
+    path("advancements/<int:advancement_id>/decide/", pending, name="decide"),
+]
