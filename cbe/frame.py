@@ -9,13 +9,12 @@ from typing import TypeAlias
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cbe.display import COOKIE, Display, from_cookie
 from people.models import Role, User
-from people.queries import roles_of
+from people.queries import roles_of, today
 
 Words: TypeAlias = str | Promise
 
@@ -54,6 +53,7 @@ class Frame:
     person: Person | None = None
     nav: tuple[NavItem, ...] = ()
     home: str | None = None
+    place: str = ""
     display: Display = field(default_factory=Display)
 
 
@@ -131,13 +131,14 @@ def make_frame(request: HttpRequest) -> Frame:
     user: User | AnonymousUser | None = getattr(request, "user", None)
     if not isinstance(user, User) or not user.is_authenticated:
         return Frame(display=display)
-    roles = set(roles_of(user, on=timezone.localdate()))
+    roles = roles_of(user, on=today(user.district)) if user.district else frozenset()
     if roles and roles <= ROOMY:
         display = display.with_switch("roomy")
     return Frame(
         person=person_of(user, roles),
         nav=tuple(nav_of(roles, current=view_name(request))),
         home=home_of(roles),
+        place=user.district.name if user.district else "",
         display=display,
     )
 

@@ -8,13 +8,9 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from cbe.views.display import display
-from cbe.views.health import healthz, readyz
-from cbe.views.help import help_page
-from cbe.views.home import home
-
 from cbe.views.demo_sign_in import demo_sign_in
 from cbe.views.display import display
+from cbe.views.health import healthz, readyz
 from cbe.views.help import help_page
 from cbe.views.home import home
 
@@ -22,9 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("", home, name="home"),
-    path("help/", help_page, name="help"),
-    path("display/", display, name="display"),
     path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -34,10 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
 ]
-if importlib.util.find_spec("cbe.views.demo"):
-    from cbe.views.demo import demo_sign_in
-
-    urlpatterns.append(path("demo/sign-in/", demo_sign_in, name="demo_sign_in"))
 
 for prefix, module in (
     ("continuum/", "competencies.urls"),
@@ -47,11 +36,6 @@ for prefix, module in (
 ):
     if importlib.util.find_spec(module):
         urlpatterns.append(path(prefix, include(module)))
-
-handler400 = "cbe.views.errors.bad_request"
-handler403 = "cbe.views.errors.permission_denied"
-handler404 = "cbe.views.errors.page_not_found"
-handler500 = "cbe.views.errors.server_error"
 
 handler400 = "cbe.views.errors.bad_request"
 handler403 = "cbe.views.errors.permission_denied"

@@ -18,9 +18,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from cbe.queries import demo_accounts
+
 register = template.Library()
 
 UNDO = "undo:"
+TURNING = frozenset({"next", "prev", "undo", "indent", "outdent", "exit"})
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,13 @@ class LanguageChoice:
 def icon(name: str, css: str = "") -> SafeString:
     """Draw an icon of ``static/icons.svg``; it is decoration, so put words beside it or in a hidden span.
 
+    Icons that point along the line of reading turn round in right-to-left languages.
     Example: ``{% icon "flag" %}``, ``{% icon "undo" css="icon--big" %}``.
     """
+    turn = "icon--turn" if name in TURNING else ""
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        f"icon {css}".strip(),
+        " ".join(filter(None, ("icon", turn, css))),
         static("icons.svg"),
         name,
     )
@@ -157,6 +162,46 @@ def languages() -> list[LanguageChoice]:
         )
         for code, _name in settings.LANGUAGES
     ]
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody of the made-up school whom a visitor may step into."""
+
+    id: int
+    name: str
+    initials: str
+    blurb: str
+
+
+@register.simple_tag
+def demo_people() -> list[DemoPerson]:
+    """List the people of the demo's sign-in panel, with what there is to see as each; empty without a demo school.
+
+    Example: ``{% demo_people as people %}{% for person in people %}{{ person.name }}: {{ person.blurb }}{% endfor %}``.
+    """
+    return [
+        DemoPerson(
+            id=account.pk,
+            name=account.salutation or account.get_full_name(),
+            initials=initials(account.get_full_name()),
+            blurb=blurb_of(account),
+        )
+        for account in demo_accounts()
+    ]
+
+
+def blurb_of(account: Any) -> str:
+    """Say what there is to see as this person."""
+    if account.demo_student:
+        return _("Student. See a path and a next step.")
+    if account.demo_guardian:
+        return _("Guardian. Read a report, in Spanish if you like.")
+    if account.demo_admin:
+        return _("District admin. Shape the continuum and publish it.")
+    if account.demo_leader:
+        return _("School leader. See who needs what.")
+    return _("Teacher. Log evidence for a class.")
 
 
 @register.filter
