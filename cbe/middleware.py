@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 FEATURES_NOBODY_NEEDS = ", ".join(
     f"{feature}=()"
@@ -32,6 +34,15 @@ class SecurityHeaders:
         if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class StaticFiles(WhiteNoiseMiddleware):
+    """Serves what `collectstatic` gathered, or the sources themselves where it has not run."""
+
+    def add_files(self, root: str, prefix: str | None = None) -> None:
+        """A folder that was never gathered is no reason for a warning."""
+        if Path(root).is_dir():
+            super().add_files(root, prefix)
 
 
 class RequestLog(RequestMiddleware):
