@@ -4,14 +4,16 @@
 import os
 import sys
 
-from cbe import bootstrap
 
+def main():
+    """Run a management command; on a fresh machine the environment it needs is made first."""
+    if sys.version_info < (3, 11):
+        sys.exit("waypoint: Python 3.11 or newer is needed; this is %s." % sys.version.split()[0])
+    # Each of these can only be imported after the line above it has done its work.
+    from cbe import bootstrap
 
-def main() -> None:
-    """Run a management command; `up` and `test` first make the environment they need."""
     bootstrap.ensure(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cbe.settings")
-    # Django may have been installed a moment ago, so it cannot be imported any earlier than this.
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
