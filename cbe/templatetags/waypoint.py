@@ -128,6 +128,7 @@ def field(bound: BoundField, beside: str = "") -> dict[str, Any]:
     Example: ``{% field form.task %}`` in a ``<form class="stack">``.
     """
     check = isinstance(bound.field.widget, CheckboxInput)
+    bound.field.widget.attrs.pop("placeholder", None)  # a label stays readable while one types; a placeholder goes
     return {
         "field": bound,
         "check": check,
@@ -196,9 +197,9 @@ def blurb_of(account: Any) -> str:
     if account.demo_student:
         return _("Student. See a path and a next step.")
     if account.demo_guardian:
-        return _("Guardian. Read a report, in Spanish if you like.")
+        return _("Guardian. Read a report in Spanish.")
     if account.demo_admin:
-        return _("District admin. Shape the continuum and publish it.")
+        return _("District admin. Shape the continuum.")
     if account.demo_leader:
         return _("School leader. See who needs what.")
     return _("Teacher. Log evidence for a class.")
