@@ -1,0 +1,48 @@
+"""The mastery policy in force and the district's expectations version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from competencies.models import Expectations, PolicyVersion
+from competencies.rules.policy import Policy
+from competencies.rules.policy_json import read_policy
+from people.models import District
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """A published policy version: its id and number, and the value ``judge`` takes."""
+
+    version_id: int
+    number: int
+    name: str
+    policy: Policy
+
+
+def policy_in_force(district: District) -> PolicyInForce:
+    """Return the district's default policy as published last. One query.
+
+    Raises ``PolicyVersion.DoesNotExist`` where the district has none yet.
+    """
+    return _in_force(
+        PolicyVersion.objects.filter(
+            district=district, policy__is_default=True, state=PolicyVersion.State.PUBLISHED
+        )
+        .select_related("policy")
+        .order_by("-number")[:1]
+        .get()
+    )
+
+
+def expectations_version(district_id: int) -> int:
+    """Return the number that every publication raises (0 before the first). One query."""
+    row = Expectations.objects.filter(district=district_id).values_list("version", flat=True).first()
+    return row or 0
+
+
+def _in_force(version: PolicyVersion) -> PolicyInForce:
+    value: dict[str, Any] = version.value
+    policy = read_policy({**value, "version": str(version.number)})
+    return PolicyInForce(version_id=version.pk, number=version.number, name=version.policy.name, policy=policy)

@@ -1,0 +1,153 @@
+"""The published continuum as one frozen value that pages, rules and workers read without a query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from competencies.rules.scale import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """One level of a scale: ``rank`` counts from 1, ``proficient`` says that it is the mark or above."""
+
+    value: Decimal
+    rank: int
+    name: str
+    meaning: str
+    proficient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleView:
+    """A scale in words, and as the value that ``judge`` takes. ``levels`` lowest first."""
+
+    id: int
+    name: str
+    levels: tuple[LevelView, ...]
+    rule: Scale
+
+    def level(self, value: Decimal | None) -> LevelView | None:
+        """Return the level with exactly this value, or None."""
+        return next((level for level in self.levels if level.value == value), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StandardView:
+    """A standard as part of a competency."""
+
+    id: int
+    guid: str
+    code: str
+    statement: str
+    required: bool
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyView:
+    """A competency with its place, its standards (in order) and its descriptors by level value."""
+
+    id: int
+    guid: UUID
+    title: str
+    statement: str
+    domain_id: int
+    strand_id: int
+    stage_id: int | None
+    required: bool
+    retired: bool
+    order: int
+    scale: ScaleView
+    standards: tuple[StandardView, ...]
+    descriptors: Mapping[Decimal, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A step along a strand; ``competency_ids`` in order."""
+
+    id: int
+    guid: UUID
+    title: str
+    typical_grade: str
+    strand_id: int
+    order: int
+    competency_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrandView:
+    """A learning progression; ``competency_ids`` in order of stage, then of place."""
+
+    id: int
+    guid: UUID
+    title: str
+    domain_id: int
+    order: int
+    stages: tuple[StageView, ...]
+    competency_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainView:
+    """A domain; ``kind`` is "academic" or "lifelong"."""
+
+    id: int
+    guid: UUID
+    title: str
+    description: str
+    kind: str
+    order: int
+    scale: ScaleView
+    strands: tuple[StrandView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """An outcome of the graduate profile and the competencies that add up to it."""
+
+    id: int
+    title: str
+    description: str
+    competency_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuumMap:
+    """One version of a district's continuum in one language, whole.
+
+    ``competencies`` holds retired ones too (old evidence refers to them); domains, strands and stages list only what
+    is not retired. ``prerequisites`` are the lifted edges (source, what builds on it).
+    """
+
+    continuum_id: int
+    version_id: int
+    number: int
+    language: str
+    title: str
+    domains: tuple[DomainView, ...]
+    competencies: Mapping[int, CompetencyView]
+    scales: Mapping[int, ScaleView]
+    prerequisites: tuple[tuple[int, int], ...]
+    related: tuple[tuple[int, int], ...]
+    outcomes: tuple[OutcomeView, ...]
+    strands: Mapping[int, StrandView]
+    stages: Mapping[int, StageView]
+
+    @property
+    def in_order(self) -> tuple[CompetencyView, ...]:
+        """The competencies that are not retired, in the order of the continuum."""
+        return tuple(
+            self.competencies[one] for domain in self.domains for strand in domain.strands for one in strand.competency_ids
+        )
+
+    def domain(self, domain_id: int) -> DomainView:
+        """Return a domain. Raises StopIteration never: an unknown one raises KeyError."""
+        for one in self.domains:
+            if one.id == domain_id:
+                return one
+        raise KeyError(domain_id)
