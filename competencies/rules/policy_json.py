@@ -1,0 +1,173 @@
+"""A policy as it is stored and sent (plain JSON values), read strictly and written back the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from competencies.rules.policy import (
+    COMBINATIONS,
+    COUNTS,
+    DEFAULT_ROLES,
+    DEPTHS,
+    GATES,
+    METHODS,
+    NEEDS_N,
+    NEEDS_WEIGHT,
+    ROLES,
+    Gate,
+    Policy,
+)
+from competencies.rules.refusals import Refused
+
+FIELDS = ("method", "n", "weight", "counts", "combine", "gates", "roles", "round_before_compare", "version")
+FLAGS = ("require_summative", "require_transfer")
+WHOLE = ("min_source_types", "min_contexts", "distinct_days", "within_months")
+LEVELS = ("min_level", "min_average")
+
+
+def read_policy(value: Any, *, field: str = "policy") -> Policy:
+    """Return the policy that plain JSON values say. Raises ``Refused`` naming the field that cannot be read."""
+    if not isinstance(value, Mapping):
+        raise Refused(field, "must be an object")
+    for name in value:
+        if name not in FIELDS:
+            raise Refused(f"{field}.{name}", "is not a field of a policy")
+    method = _choice(value.get("method"), METHODS, f"{field}.method")
+    name, k = _combination(value.get("combine", "all"), f"{field}.combine")
+    return Policy(
+        method=method,
+        n=_n(value, method, field),
+        weight=_weight(value, method, field),
+        counts=_choice(value.get("counts", "summative"), COUNTS, f"{field}.counts"),
+        combine=name,
+        k=k,
+        gates=_gates(value.get("gates", {}), f"{field}.gates"),
+        roles=_roles(value.get("roles"), f"{field}.roles"),
+        round_before_compare=_places(value.get("round_before_compare"), f"{field}.round_before_compare"),
+        version=str(value.get("version", "")),
+    )
+
+
+def write_policy(policy: Policy) -> dict[str, Any]:
+    """Return the plain JSON values that ``read_policy`` reads back to the same policy (its version left out)."""
+    value: dict[str, Any] = {"method": policy.method, "counts": policy.counts}
+    value["combine"] = policy.combine if policy.k is None else {"name": policy.combine, "k": policy.k}
+    optional = {"n": policy.n, "round_before_compare": policy.round_before_compare}
+    value |= {name: one for name, one in optional.items() if one is not None}
+    if policy.weight is not None:
+        value["weight"] = str(policy.weight)
+    if policy.gates:
+        value["gates"] = _gates_out(policy.gates)
+    if policy.roles != DEFAULT_ROLES:
+        value["roles"] = sorted(policy.roles)
+    return value
+
+
+def whole(value: Any, field: str, *, least: int = 1) -> int:
+    """Return a whole number of at least ``least``. Raises ``Refused``."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value) or value < least:
+        raise Refused(field, f"must be a whole number of at least {least}")
+    return int(value)
+
+
+def number(value: Any, field: str) -> Decimal:
+    """Return a decimal from a JSON number, or from the text of one. Raises ``Refused``."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise Refused(field, "must be a number")
+    try:
+        read = Decimal(str(value))
+    except InvalidOperation:
+        raise Refused(field, "must be a number") from None
+    if not read.is_finite():
+        raise Refused(field, "must be a finite number")
+    return read
+
+
+def _choice(value: Any, choices: tuple[str, ...], field: str) -> str:
+    if not isinstance(value, str) or value not in choices:
+        raise Refused(field, f"must be one of {', '.join(choices)}")
+    return value
+
+
+def _n(value: Mapping[str, Any], method: str, field: str) -> int | None:
+    if method not in NEEDS_N:
+        if value.get("n") is not None:
+            raise Refused(f"{field}.n", f"does not belong to the method {method}")
+        return None
+    return whole(value.get("n"), f"{field}.n")
+
+
+def _weight(value: Mapping[str, Any], method: str, field: str) -> Decimal | None:
+    if method not in NEEDS_WEIGHT:
+        if value.get("weight") is not None:
+            raise Refused(f"{field}.weight", f"does not belong to the method {method}")
+        return None
+    weight = number(value.get("weight"), f"{field}.weight")
+    if not 0 <= weight <= 1:
+        raise Refused(f"{field}.weight", "must be from 0 to 1")
+    return weight
+
+
+def _combination(value: Any, field: str) -> tuple[str, int | None]:
+    if isinstance(value, Mapping):
+        name = _choice(value.get("name"), COMBINATIONS, f"{field}.name")
+        k = value.get("k")
+    else:
+        name, k = _choice(value, COMBINATIONS, field), None
+    if name == "at_least_k":
+        return name, whole(k, f"{field}.k")
+    if k is not None:
+        raise Refused(f"{field}.k", f"does not belong to the combination {name}")
+    return name, None
+
+
+def _roles(value: Any, field: str) -> frozenset[str]:
+    if value is None:
+        return DEFAULT_ROLES
+    if not isinstance(value, list) or not value:
+        raise Refused(field, "must be a list of at least one role")
+    return frozenset(_choice(role, ROLES, field) for role in value)
+
+
+def _places(value: Any, field: str) -> int | None:
+    return None if value is None else whole(value, field, least=0)
+
+
+def _gates(value: Any, field: str) -> tuple[Gate, ...]:
+    if not isinstance(value, Mapping):
+        raise Refused(field, "must be an object")
+    for name in value:
+        if name not in GATES:
+            raise Refused(f"{field}.{name}", "is not a gate")
+    return tuple(gate for name in GATES if name in value for gate in _gate(name, value[name], f"{field}.{name}"))
+
+
+def _gate(name: str, value: Any, field: str) -> tuple[Gate, ...]:
+    if name == "min_evidence":
+        return tuple(_amount(one, field) for one in (value if isinstance(value, list) else [value]))
+    if name in FLAGS:
+        if not isinstance(value, bool):
+            raise Refused(field, "must be true or false")
+        return (Gate(name, True),) if value else ()
+    if name == "min_depth":
+        return (Gate(name, _choice(value, DEPTHS, field)),)
+    return (Gate(name, number(value, field) if name in LEVELS else whole(value, field)),)
+
+
+def _amount(value: Any, field: str) -> Gate:
+    if not isinstance(value, Mapping) or set(value) - {"per", "count"}:
+        raise Refused(field, 'must be like {"per": "standard", "count": 1}')
+    per = _choice(value.get("per"), ("standard", "competency"), f"{field}.per")
+    return Gate("min_evidence", whole(value.get("count"), f"{field}.count"), per=per)
+
+
+def _gates_out(gates: tuple[Gate, ...]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for gate in gates:
+        if gate.name == "min_evidence":
+            value.setdefault(gate.name, []).append({"per": gate.per, "count": gate.need})
+        else:
+            value[gate.name] = str(gate.need) if isinstance(gate.need, Decimal) else gate.need
+    return value
