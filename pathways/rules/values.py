@@ -71,8 +71,9 @@ class GateResult:
 class StandardResult:
     """One standard's part: its state, its score, and the values that made it, oldest first.
 
-    ``state`` is "scored", "unrated", "unmet" (``n_times`` only) or "exempt"; ``values`` are the levels that entered
-    the arithmetic and ``pieces`` their ids, in the same order; ``eligible`` counts the pieces it had to choose from.
+    ``state`` is "scored", "unrated", "unmet" (``n_times`` only), "optional" (under ``all``, where it takes no part)
+    or "exempt"; ``values`` are the levels that entered the arithmetic and ``pieces`` their ids, in the same order;
+    ``eligible`` counts the pieces it had to choose from.
     """
 
     id: StandardId

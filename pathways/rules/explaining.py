@@ -1,0 +1,56 @@
+"""Steps 7 and 8 of a judgement: what would change it, why nothing would, and whether a summative makes sense now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from competencies.rules.policy import QUANTITY_GATES
+from pathways.rules.exact import at_least, compared
+from pathways.rules.needed import MOST, smallest_plan
+from pathways.rules.supposing import Case, dated, suppose, traits_of
+from pathways.rules.values import Explanation, StandardId, WhyNot
+from pathways.rules.verdict import Verdict, decide
+
+
+def explain(case: Case, one: Verdict) -> Explanation:
+    """What would change the verdict; nothing is needed where it is mastered or exempt already."""
+    ready, below = _readiness(case)
+    if one.status in {"mastered", "exempt"}:
+        return Explanation((), None, ready, below)
+    plan = smallest_plan(case, one)
+    return Explanation(plan, _why_not(case) if plan is None else None, ready, below)
+
+
+def _readiness(case: Case) -> tuple[bool, tuple[StandardId, ...]]:
+    """Ready when all work together, formative too, would be mastery; else the standards still below."""
+    policy = case.policy
+    gates = tuple(gate for gate in policy.gates if gate.name not in QUANTITY_GATES)
+    one = decide(case.selection, replace(policy, counts="all", gates=gates), case.scale, case.as_of)
+    if one.mastered:
+        return True, ()
+    below = []
+    for reduction in one.reductions:
+        score = reduction.reduced.score if reduction.reduced else None
+        reached = score is not None and at_least(compared(score, policy.round_before_compare), case.scale.proficient)
+        if not reached and (reduction.standard.required or policy.combine == "at_least_k"):
+            below.append(reduction.standard.id)
+    return False, tuple(below)
+
+
+def _why_not(case: Case) -> WhyNot:
+    """What stands in the way of even the best further work, and the human way out."""
+    policy = case.policy
+    ids = [s.id for s in case.selection.standards if s.required or policy.combine != "all"]
+    if "teacher" not in policy.roles:
+        return WhyNot("roles", "change_rule")
+    if not case.scale.proficient_and_up():
+        return WhyNot("scale", "change_scale")
+    if not ids:
+        return WhyNot("standards", "align_standard")
+    if policy.combine == "at_least_k" and (policy.k or 0) > len(ids):
+        return WhyNot("combine", "change_rule")
+    best = [(ids[i % len(ids)], case.scale.proficient_and_up()[-1]) for i in range(MOST)]
+    unmet = [gate for gate in suppose(case, dated(case, best, traits_of(case))).gates if not gate.met]
+    if not unmet:
+        return WhyNot("score", "too_far")
+    return WhyNot(unmet[0].gate, "counted_below" if unmet[0].gate == "min_level" else "too_far")

@@ -1,0 +1,115 @@
+"""Step 1 of a judgement: which pieces may count at all, in which order, and why each of the others may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from competencies.rules.policy import Policy
+from competencies.rules.refusals import Refused
+from pathways.rules.values import Piece, PieceId, StandardId, StandardRequirement
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The pieces in order, the rated ones that may count (of every kind), and a reason for each of the others.
+
+    ``standards`` are those the student is not exempt from; ``upcoming`` is the day of the first piece after the day
+    judged, when the same ledger may judge otherwise.
+    """
+
+    pieces: tuple[Piece, ...]
+    usable: tuple[Piece, ...]
+    aside: dict[PieceId, str]
+    standards: tuple[StandardRequirement, ...]
+    exempted: tuple[StandardRequirement, ...]
+    all_exempt: bool
+    upcoming: date | None
+
+
+def in_order(evidence: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The pieces by day, instant (a bare day first), order recorded and id; the same piece twice counts once.
+
+    Raises ``Refused`` where one id comes with two contents.
+    """
+    unique: dict[PieceId, Piece] = {}
+    for piece in evidence:
+        known = unique.setdefault(piece.id, piece)
+        if known is not piece and known != piece:
+            raise Refused("evidence.id", f"{piece.id!r} appears with two contents")
+    return tuple(sorted(unique.values(), key=_order))
+
+
+def _order(piece: Piece) -> tuple[Any, ...]:
+    instant = (0,) if piece.at is None else (1, piece.at)
+    seq = (0,) if piece.seq is None else (1, piece.seq)
+    return (piece.on, instant, seq, _id_order(piece.id))
+
+
+def _id_order(id_: PieceId) -> tuple[int, int, str]:
+    """Numeric ids as numbers, before all others; the rest as text."""
+    if isinstance(id_, int):
+        return (0, id_, "")
+    return (0, int(id_), id_) if id_.isascii() and id_.isdecimal() else (1, 0, id_)
+
+
+def select(
+    evidence: Iterable[Piece],
+    standards: Sequence[StandardRequirement],
+    policy: Policy,
+    as_of: date,
+    known_at: datetime | None,
+) -> Selection:
+    """Divide the evidence into what may count and what may not, as seen on a day with what was known at a moment."""
+    pieces = in_order(evidence)
+    listed = {standard.id: standard for standard in standards}
+    exempt = {
+        piece.standard
+        for piece in pieces
+        if piece.mark == "exempt" and not _out_of_sight(piece, as_of, known_at) and piece.role not in {"self", "peer"}
+    }
+    aside: dict[PieceId, str] = {}
+    usable = []
+    for piece in pieces:
+        why = _out_of_sight(piece, as_of, known_at) or _unusable(piece, listed, exempt, policy)
+        if why:
+            aside[piece.id] = why
+        else:
+            usable.append(piece)
+    required = [standard.id for standard in standards if standard.required]
+    return Selection(
+        pieces=pieces,
+        usable=tuple(usable),
+        aside=aside,
+        standards=tuple(standard for standard in standards if standard.id not in exempt),
+        exempted=tuple(standard for standard in standards if standard.id in exempt),
+        all_exempt=bool(required) and exempt.issuperset(required),
+        upcoming=min((piece.on for piece in pieces if aside.get(piece.id) == "after_as_of"), default=None),
+    )
+
+
+def _out_of_sight(piece: Piece, as_of: date, known_at: datetime | None) -> str:
+    """Why the piece does not exist for this judgement, if so."""
+    if piece.aside:
+        return piece.aside
+    if known_at is not None and piece.recorded is not None and piece.recorded > known_at:
+        return "not_known"
+    return "after_as_of" if piece.on > as_of else ""
+
+
+def _unusable(
+    piece: Piece, listed: dict[StandardId, StandardRequirement], exempt: set[StandardId], policy: Policy
+) -> str:
+    """Why a piece that exists cannot count whatever its kind, if so."""
+    standard = listed.get(piece.standard)
+    if standard is None:
+        return "other_standard"
+    if piece.level is None:
+        return piece.mark
+    if piece.standard in exempt:
+        return "exempt_standard"
+    if piece.role not in policy.roles:
+        return "role"
+    return "modified" if piece.support == "modified" and not standard.adapted else ""

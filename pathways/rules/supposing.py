@@ -1,0 +1,122 @@
+"""What if: the same case judged with further work that has not happened yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from competencies.rules.policy import DEPTHS, Policy
+from competencies.rules.scale import Scale
+from pathways.rules.selection import Selection, in_order, select
+from pathways.rules.values import NeededPiece, Piece, StandardId, StandardRequirement
+from pathways.rules.verdict import Verdict, decide
+
+SOURCE_TYPES = (
+    "performance_task",
+    "project",
+    "observation",
+    "test",
+    "conversation",
+    "portfolio",
+    "out_of_school",
+    "other",
+)
+CONTEXTS = ("classroom", "other_subject", "school_life", "home", "community", "workplace")
+
+Step = tuple[StandardId, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One student and one competency as of a day: all that a judgement is made from, with what was selected."""
+
+    evidence: tuple[Piece, ...]
+    standards: Sequence[StandardRequirement]
+    policy: Policy
+    scale: Scale
+    as_of: date
+    known_at: datetime | None
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the gates still ask of further work: names of types and contexts not seen, a transfer, a depth."""
+
+    types: tuple[str, ...]
+    contexts: tuple[str, ...]
+    transfer: bool
+    depth: str
+
+    @property
+    def count(self) -> int:
+        """How many pieces it takes at least to bring them all."""
+        return max(len(self.types), len(self.contexts), int(self.transfer or bool(self.depth)))
+
+
+def traits_of(case: Case) -> Traits:
+    """What the summative evidence still lacks for the gates."""
+    eligible = [piece for piece in case.selection.usable if piece.kind == "summative"]
+    needs = {gate.name: gate.need for gate in case.policy.gates}
+    deepest = max((DEPTHS.index(piece.depth) for piece in eligible if piece.depth), default=-1)
+    depth = str(needs.get("min_depth", ""))
+    return Traits(
+        types=_unseen({piece.type for piece in eligible}, int(needs.get("min_source_types", 0)), SOURCE_TYPES),
+        contexts=_unseen({piece.context for piece in eligible}, int(needs.get("min_contexts", 0)), CONTEXTS),
+        transfer="require_transfer" in needs and not any(piece.transfer for piece in eligible),
+        depth=depth if depth and deepest < DEPTHS.index(depth) else "",
+    )
+
+
+def _unseen(seen: set[str], need: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    missing = need - len(seen - {""})
+    further = (*names, *(f"another_{i}" for i in range(1, need + 1)))
+    return tuple([name for name in further if name not in seen][: max(0, missing)])
+
+
+def dated(case: Case, steps: Sequence[Step], traits: Traits) -> tuple[NeededPiece, ...]:
+    """The steps as pieces, one a day from the day judged on, the first ones bringing what the gates ask for."""
+    first_seq = max((piece.seq for piece in case.evidence if piece.seq is not None), default=0) + 1
+    return tuple(
+        NeededPiece(
+            standard=standard,
+            level=level,
+            on=case.as_of + timedelta(days=i),
+            seq=first_seq + i,
+            type=traits.types[i] if i < len(traits.types) else "",
+            context=traits.contexts[i] if i < len(traits.contexts) else "",
+            transfer=traits.transfer and i == 0,
+            depth=traits.depth if i == 0 else "",
+        )
+        for i, (standard, level) in enumerate(steps)
+    )
+
+
+def suppose(case: Case, further: Sequence[NeededPiece]) -> Verdict:
+    """The verdict on the day of the last further piece, were they all to happen."""
+    as_of = further[-1].on if further else case.as_of
+    pieces = [as_piece(piece) for piece in further]
+    before = case.selection
+    if before.upcoming is not None and before.upcoming <= as_of:
+        selection = select([*case.evidence, *pieces], case.standards, case.policy, as_of, case.known_at)
+    else:
+        selection = replace(before, usable=in_order([*before.usable, *pieces]))
+    return decide(selection, case.policy, case.scale, as_of)
+
+
+def as_piece(needed: NeededPiece) -> Piece:
+    """The further piece as evidence: summative, by a teacher, on its day."""
+    return Piece(
+        id=f"needed-{needed.seq}",
+        standard=needed.standard,
+        on=needed.on,
+        kind="summative",
+        level=needed.level,
+        seq=needed.seq,
+        type=needed.type,
+        context=needed.context,
+        transfer=needed.transfer,
+        depth=needed.depth,
+    )

@@ -1,0 +1,134 @@
+"""Steps 2 to 6 of a judgement for one selection of evidence: reduce, combine, gates, status, and the greater view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from competencies.rules.policy import FRESHNESS_GATE, QUALITY_GATES, QUANTITY_GATES, Policy
+from competencies.rules.scale import Scale
+from pathways.rules.combining import COMBINATIONS, Combined, Part
+from pathways.rules.exact import at_least, compared
+from pathways.rules.gates import GATE_RULES, Facts, newest_proficient
+from pathways.rules.methods import LEFT_OUT, METHODS, Reduced
+from pathways.rules.selection import Selection
+from pathways.rules.values import GateResult, Piece, PieceId, StandardId, StandardRequirement
+
+RANK = {"no_evidence": 0, "needs_evidence": 1, "not_yet": 2, "to_confirm": 3, "mastered": 4, "exempt": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """One standard's eligible pieces and what the method made of them (nothing where there are none)."""
+
+    standard: StandardRequirement
+    pieces: Sequence[Piece]
+    reduced: Reduced | None
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A whole judgement of one view of the evidence, before it is told."""
+
+    view: str
+    status: str
+    score: Decimal | None
+    eligible: Sequence[Piece]
+    counted: Sequence[Piece]
+    reductions: Sequence[Reduction]
+    gates: Sequence[GateResult]
+    fresh_from: date | None
+
+    @property
+    def mastered(self) -> bool:
+        """Kept although it is to be confirmed; an exemption is not mastery."""
+        return self.status in {"mastered", "to_confirm"}
+
+
+def decide(selection: Selection, policy: Policy, scale: Scale, as_of: date) -> Verdict:
+    """The verdict under the policy; with ``counts: all`` the greater of the summative view and the whole view."""
+    if policy.counts == "summative":
+        return verdict(selection, policy, scale, as_of, "summative")
+    everything = verdict(selection, policy, scale, as_of, "all")
+    if all(piece.kind == "summative" for piece in selection.usable):
+        return everything
+    summative = verdict(selection, policy, scale, as_of, "summative")
+    return summative if _greatness(summative) > _greatness(everything) else everything
+
+
+def _greatness(one: Verdict) -> tuple[int, bool, Decimal]:
+    return RANK[one.status], one.score is not None, one.score or Decimal(0)
+
+
+def verdict(selection: Selection, policy: Policy, scale: Scale, as_of: date, view: str) -> Verdict:
+    """Judge one view of the evidence: "summative" pieces only, or "all" kinds."""
+    eligible = [piece for piece in selection.usable if view == "all" or piece.kind == "summative"]
+    reductions = _reductions(selection, eligible, policy, scale)
+    parts = [
+        Part(one.standard, one.reduced.score if one.reduced else None, _is_rated(one.reduced)) for one in reductions
+    ]
+    combined = COMBINATIONS[policy.combine](parts, policy)
+    score = None if combined.score is None else compared(combined.score, policy.round_before_compare)
+    counted = [one.pieces[i] for one in reductions if one.used and one.reduced for i in one.reduced.kept]
+    facts = Facts(
+        eligible=eligible,
+        counted=counted,
+        required=[standard.id for standard in selection.standards if standard.required],
+        proficient=scale.proficient,
+        as_of=as_of,
+        places=policy.round_before_compare,
+    )
+    gates = [GATE_RULES[gate.name](gate, facts) for gate in policy.gates]
+    status = "exempt" if selection.all_exempt else _status(eligible, combined, score, gates, scale)
+    return Verdict(view, status, score, eligible, counted, reductions, gates, newest_proficient(facts))
+
+
+def _reductions(selection: Selection, eligible: list[Piece], policy: Policy, scale: Scale) -> list[Reduction]:
+    by_standard: dict[StandardId, list[Piece]] = {standard.id: [] for standard in selection.standards}
+    for piece in eligible:
+        by_standard[piece.standard].append(piece)
+    method = METHODS[policy.method]
+    reductions = []
+    for standard in selection.standards:
+        pieces = by_standard[standard.id]
+        used = standard.required or policy.combine != "all"
+        levels = tuple(piece.level for piece in pieces if piece.level is not None)
+        reduced = method(levels, policy, scale.proficient) if levels and used else None
+        reductions.append(Reduction(standard, pieces, reduced, used))
+    return reductions
+
+
+def _is_rated(reduced: Reduced | None) -> bool:
+    return reduced is not None and (reduced.score is not None or reduced.unmet)
+
+
+def _status(
+    eligible: list[Piece], combined: Combined, score: Decimal | None, gates: list[GateResult], scale: Scale
+) -> str:
+    unmet = {gate.gate for gate in gates if not gate.met}
+    if not eligible:
+        return "no_evidence"
+    if combined.wanting or unmet.intersection(QUANTITY_GATES):
+        return "needs_evidence"
+    if score is None or not at_least(score, scale.proficient) or unmet.intersection(QUALITY_GATES):
+        return "not_yet"
+    return "to_confirm" if FRESHNESS_GATE in unmet else "mastered"
+
+
+def reasons(selection: Selection, one: Verdict, policy: Policy) -> dict[PieceId, str]:
+    """Why each piece that was not counted was set aside; together with the counted ones they are all the pieces."""
+    why = dict(selection.aside)
+    if one.view == "summative":
+        left_out = "kind" if policy.counts == "summative" else "would_lower"
+        why.update((piece.id, left_out) for piece in selection.usable if piece.kind != "summative")
+    for reduction in one.reductions:
+        if reduction.reduced is None:
+            why.update((piece.id, "optional_standard") for piece in reduction.pieces)  # none where it is required
+            continue
+        kept = set(reduction.reduced.kept)
+        code = LEFT_OUT.get(policy.method, "")
+        why.update((piece.id, code) for i, piece in enumerate(reduction.pieces) if i not in kept)
+    return why
