@@ -1,0 +1,1 @@
+"""What is written about evidence: recorded, corrected, voided, undone; and what a section works on."""
