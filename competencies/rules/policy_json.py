@@ -19,7 +19,7 @@ from competencies.rules.policy import (
     Gate,
     Policy,
 )
-from competencies.rules.refusals import Refused
+from competencies.rules.refusals import RefusedError
 
 FIELDS = ("method", "n", "weight", "counts", "combine", "gates", "roles", "round_before_compare", "version")
 FLAGS = ("require_summative", "require_transfer")
@@ -28,12 +28,12 @@ LEVELS = ("min_level", "min_average")
 
 
 def read_policy(value: Any, *, field: str = "policy") -> Policy:
-    """Return the policy that plain JSON values say. Raises ``Refused`` naming the field that cannot be read."""
+    """Return the policy that plain JSON values say. Raises ``RefusedError`` naming the field that cannot be read."""
     if not isinstance(value, Mapping):
-        raise Refused(field, "must be an object")
+        raise RefusedError(field, "must be an object")
     for name in value:
         if name not in FIELDS:
-            raise Refused(f"{field}.{name}", "is not a field of a policy")
+            raise RefusedError(f"{field}.{name}", "is not a field of a policy")
     method = _choice(value.get("method"), METHODS, f"{field}.method")
     name, k = _combination(value.get("combine", "all"), f"{field}.combine")
     return Policy(
@@ -66,35 +66,35 @@ def write_policy(policy: Policy) -> dict[str, Any]:
 
 
 def whole(value: Any, field: str, *, least: int = 1) -> int:
-    """Return a whole number of at least ``least``. Raises ``Refused``."""
+    """Return a whole number of at least ``least``. Raises ``RefusedError``."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value) or value < least:
-        raise Refused(field, f"must be a whole number of at least {least}")
+        raise RefusedError(field, f"must be a whole number of at least {least}")
     return int(value)
 
 
 def number(value: Any, field: str) -> Decimal:
-    """Return a decimal from a JSON number, or from the text of one. Raises ``Refused``."""
+    """Return a decimal from a JSON number, or from the text of one. Raises ``RefusedError``."""
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise Refused(field, "must be a number")
+        raise RefusedError(field, "must be a number")
     try:
         read = Decimal(str(value))
     except InvalidOperation:
-        raise Refused(field, "must be a number") from None
+        raise RefusedError(field, "must be a number") from None
     if not read.is_finite():
-        raise Refused(field, "must be a finite number")
+        raise RefusedError(field, "must be a finite number")
     return read
 
 
 def _choice(value: Any, choices: tuple[str, ...], field: str) -> str:
     if not isinstance(value, str) or value not in choices:
-        raise Refused(field, f"must be one of {', '.join(choices)}")
+        raise RefusedError(field, f"must be one of {', '.join(choices)}")
     return value
 
 
 def _n(value: Mapping[str, Any], method: str, field: str) -> int | None:
     if method not in NEEDS_N:
         if value.get("n") is not None:
-            raise Refused(f"{field}.n", f"does not belong to the method {method}")
+            raise RefusedError(f"{field}.n", f"does not belong to the method {method}")
         return None
     return whole(value.get("n"), f"{field}.n")
 
@@ -102,11 +102,11 @@ def _n(value: Mapping[str, Any], method: str, field: str) -> int | None:
 def _weight(value: Mapping[str, Any], method: str, field: str) -> Decimal | None:
     if method not in NEEDS_WEIGHT:
         if value.get("weight") is not None:
-            raise Refused(f"{field}.weight", f"does not belong to the method {method}")
+            raise RefusedError(f"{field}.weight", f"does not belong to the method {method}")
         return None
     weight = number(value.get("weight"), f"{field}.weight")
     if not 0 <= weight <= 1:
-        raise Refused(f"{field}.weight", "must be from 0 to 1")
+        raise RefusedError(f"{field}.weight", "must be from 0 to 1")
     return weight
 
 
@@ -119,7 +119,7 @@ def _combination(value: Any, field: str) -> tuple[str, int | None]:
     if name == "at_least_k":
         return name, whole(k, f"{field}.k")
     if k is not None:
-        raise Refused(f"{field}.k", f"does not belong to the combination {name}")
+        raise RefusedError(f"{field}.k", f"does not belong to the combination {name}")
     return name, None
 
 
@@ -127,7 +127,7 @@ def _roles(value: Any, field: str) -> frozenset[str]:
     if value is None:
         return DEFAULT_ROLES
     if not isinstance(value, list) or not value:
-        raise Refused(field, "must be a list of at least one role")
+        raise RefusedError(field, "must be a list of at least one role")
     return frozenset(_choice(role, ROLES, field) for role in value)
 
 
@@ -137,10 +137,10 @@ def _places(value: Any, field: str) -> int | None:
 
 def _gates(value: Any, field: str) -> tuple[Gate, ...]:
     if not isinstance(value, Mapping):
-        raise Refused(field, "must be an object")
+        raise RefusedError(field, "must be an object")
     for name in value:
         if name not in GATES:
-            raise Refused(f"{field}.{name}", "is not a gate")
+            raise RefusedError(f"{field}.{name}", "is not a gate")
     return tuple(gate for name in GATES if name in value for gate in _gate(name, value[name], f"{field}.{name}"))
 
 
@@ -149,7 +149,7 @@ def _gate(name: str, value: Any, field: str) -> tuple[Gate, ...]:
         return tuple(_amount(one, field) for one in (value if isinstance(value, list) else [value]))
     if name in FLAGS:
         if not isinstance(value, bool):
-            raise Refused(field, "must be true or false")
+            raise RefusedError(field, "must be true or false")
         return (Gate(name, True),) if value else ()
     if name == "min_depth":
         return (Gate(name, _choice(value, DEPTHS, field)),)
@@ -158,7 +158,7 @@ def _gate(name: str, value: Any, field: str) -> tuple[Gate, ...]:
 
 def _amount(value: Any, field: str) -> Gate:
     if not isinstance(value, Mapping) or set(value) - {"per", "count"}:
-        raise Refused(field, 'must be like {"per": "standard", "count": 1}')
+        raise RefusedError(field, 'must be like {"per": "standard", "count": 1}')
     per = _choice(value.get("per"), ("standard", "competency"), f"{field}.per")
     return Gate("min_evidence", whole(value.get("count"), f"{field}.count"), per=per)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A value cannot be used: ``field`` says which (``policy.gates.min_depth``), ``problem`` what is wrong."""
 
     def __init__(self, field: str, problem: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from competencies.rules.refusals import Refused
+from competencies.rules.refusals import RefusedError
 
 # A difference from a threshold smaller than this is equality (the arithmetic carries 60 digits).
 EQUAL = Decimal("1E-40")
@@ -57,12 +57,12 @@ class Scale:
 def check_scale(scale: Scale) -> None:
     """Refuse, naming the field, a scale whose numbers contradict each other."""
     if scale.min > scale.top:
-        raise Refused("scale.min", "must not be above top")
+        raise RefusedError("scale.min", "must not be above top")
     if scale.levels and list(scale.levels) != sorted(set(scale.levels)):
-        raise Refused("scale.levels", "must rise from level to level")
+        raise RefusedError("scale.levels", "must rise from level to level")
     if scale.levels and scale.levels[-1] != scale.top:
-        raise Refused("scale.levels", "must end with top")
+        raise RefusedError("scale.levels", "must end with top")
     if scale.names and len(scale.names) != len(scale.levels):
-        raise Refused("scale.names", "must name every level")
+        raise RefusedError("scale.names", "must name every level")
     if scale.proficient > scale.top:
-        raise Refused("scale.proficient", "must not be above top")
+        raise RefusedError("scale.proficient", "must not be above top")

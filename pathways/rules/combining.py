@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from competencies.rules.policy import Policy
-from competencies.rules.refusals import Refused
+from competencies.rules.refusals import RefusedError
 from pathways.rules.exact import ZERO, mean
 from pathways.rules.values import StandardRequirement
 
@@ -42,7 +42,7 @@ def every_standard(parts: Sequence[Part], policy: Policy) -> Combined:
 def at_least_k(parts: Sequence[Part], policy: Policy) -> Combined:
     """The k-th best score of all standards."""
     if policy.k is None:
-        raise Refused("policy.combine.k", "is needed by at_least_k")
+        raise RefusedError("policy.combine.k", "is needed by at_least_k")
     scores = sorted((part.score for part in parts if part.score is not None), reverse=True)
     if len(scores) >= policy.k:
         return Combined(scores[policy.k - 1])
@@ -62,7 +62,7 @@ def weighted_mean(parts: Sequence[Part], policy: Policy) -> Combined:
         return _none(parts)
     total = sum((part.standard.weight for part, _ in scores), ZERO)
     if total <= ZERO:
-        raise Refused("standards.weight", "the weights of the scored standards add up to nothing")
+        raise RefusedError("standards.weight", "the weights of the scored standards add up to nothing")
     return Combined(sum((score * part.standard.weight for part, score in scores), ZERO) / total)
 
 

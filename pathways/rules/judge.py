@@ -35,7 +35,7 @@ def judge(
 
     The answer does not depend on the order of the evidence, nor on pieces given twice. ``explain=False`` leaves out
     what would change the judgement (``needed``, ``ready``), the costly part, for recomputing in bulk. Raises
-    ``Refused``, naming the field, for one id with two contents and for arithmetic that is undefined.
+    ``RefusedError``, naming the field, for one id with two contents and for arithmetic that is undefined.
     """
     pieces = tuple(evidence)
     with localcontext(EXACT):

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from competencies.rules.policy import Policy
-from competencies.rules.refusals import Refused
+from competencies.rules.refusals import RefusedError
 from pathways.rules.exact import ONE, ZERO, at_least, mean
 
 Levels = tuple[Decimal, ...]
@@ -87,7 +87,7 @@ def power_law(levels: Levels, policy: Policy, proficient: Decimal) -> Reduced:
     if len(levels) == 1:
         return Reduced(levels[0], (0,))
     if min(levels) <= ZERO:
-        raise Refused("evidence.level", "power_law is undefined with a level of zero or less")
+        raise RefusedError("evidence.level", "power_law is undefined with a level of zero or less")
     x = [_ln(i + 1) for i in range(len(levels))]
     y = [level.ln() for level in levels]
     x_mean, y_mean = mean(x), mean(y)
@@ -140,13 +140,13 @@ def _all(levels: Levels) -> tuple[int, ...]:
 
 def _n(policy: Policy) -> int:
     if policy.n is None:
-        raise Refused("policy.n", f"is needed by {policy.method}")
+        raise RefusedError("policy.n", f"is needed by {policy.method}")
     return policy.n
 
 
 def _weight(policy: Policy) -> Decimal:
     if policy.weight is None:
-        raise Refused("policy.weight", f"is needed by {policy.method}")
+        raise RefusedError("policy.weight", f"is needed by {policy.method}")
     return policy.weight
 
 

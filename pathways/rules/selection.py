@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from competencies.rules.policy import Policy
-from competencies.rules.refusals import Refused
+from competencies.rules.refusals import RefusedError
 from pathways.rules.values import Piece, PieceId, StandardId, StandardRequirement
 
 
@@ -32,13 +32,13 @@ class Selection:
 def in_order(evidence: Iterable[Piece]) -> tuple[Piece, ...]:
     """The pieces by day, instant (a bare day first), order recorded and id; the same piece twice counts once.
 
-    Raises ``Refused`` where one id comes with two contents.
+    Raises ``RefusedError`` where one id comes with two contents.
     """
     unique: dict[PieceId, Piece] = {}
     for piece in evidence:
         known = unique.setdefault(piece.id, piece)
         if known is not piece and known != piece:
-            raise Refused("evidence.id", f"{piece.id!r} appears with two contents")
+            raise RefusedError("evidence.id", f"{piece.id!r} appears with two contents")
     return tuple(sorted(unique.values(), key=_order))
 
 
