@@ -7,6 +7,7 @@ closed on the next one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -28,88 +29,103 @@ from people.queries import today
 Viewer = User | AnonymousUser
 
 
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A signed-in person, their district, and the day their relations are looked up for."""
+
+    user: User
+    district: int
+    day: date
+
+
+def _visit(user: Viewer, on: date | None) -> _Visit | None:
+    """Return the visit, or None for anybody who may not enter at all."""
+    if not isinstance(user, User) or not user.is_active or user.district is None:
+        return None
+    return _Visit(user, user.district.pk, on or today(user.district))
+
+
 def taught_sections(user: Viewer, *, on: date | None = None) -> QuerySet[Section]:
     """Return the sections the user teaches on a day (default: the district's today), while their term lasts."""
-    if not _may_enter(user):
+    visit = _visit(user, on)
+    if visit is None:
         return Section.objects.none()
-    day = on or today(user.district)
-    charge = TeachingAssignment.objects.on(day).filter(teacher=user, section=OuterRef("pk"))
-    return Section.objects.filter(Exists(charge), district=user.district_id, term__ends__gte=day)
+    charge = TeachingAssignment.objects.on(visit.day).filter(teacher=visit.user, section=OuterRef("pk"))
+    return Section.objects.filter(Exists(charge), district=visit.district, term__ends__gte=visit.day)
 
 
 def taught_students(user: Viewer, *, on: date | None = None) -> QuerySet[Student]:
     """Return the students enrolled on a day in a section the user teaches: those whose work they may rate."""
-    if not _may_enter(user):
+    visit = _visit(user, on)
+    if visit is None:
         return Student.objects.none()
-    day = on or today(user.district)
-    seat = Enrollment.objects.on(day).filter(student=OuterRef("pk"), section__in=taught_sections(user, on=day))
-    return Student.objects.filter(Exists(seat), district=user.district_id, is_active=True)
+    seat = Enrollment.objects.on(visit.day).filter(
+        student=OuterRef("pk"), section__in=taught_sections(visit.user, on=visit.day)
+    )
+    return Student.objects.filter(Exists(seat), district=visit.district, is_active=True)
 
 
 def children(user: Viewer, *, on: date | None = None) -> QuerySet[Student]:
     """Return the students whose guardian the user is on a day."""
-    if not _may_enter(user):
+    visit = _visit(user, on)
+    if visit is None:
         return Student.objects.none()
-    day = on or today(user.district)
-    link = Guardianship.objects.on(day).filter(guardian=user, student=OuterRef("pk"))
-    return Student.objects.filter(Exists(link), district=user.district_id, is_active=True)
+    link = Guardianship.objects.on(visit.day).filter(guardian=visit.user, student=OuterRef("pk"))
+    return Student.objects.filter(Exists(link), district=visit.district, is_active=True)
 
 
 def own_record(user: Viewer) -> QuerySet[Student]:
     """Return the user's own student record, or nothing."""
-    if not _may_enter(user):
+    visit = _visit(user, None)
+    if visit is None:
         return Student.objects.none()
-    return Student.objects.filter(user=user, district=user.district_id, is_active=True)
+    return Student.objects.filter(user=visit.user, district=visit.district, is_active=True)
 
 
 def led_schools(user: Viewer, *, on: date | None = None) -> QuerySet[School]:
     """Return the schools the user leads on a day; an admin leads every school of the district."""
-    if not _may_enter(user):
+    visit = _visit(user, on)
+    if visit is None:
         return School.objects.none()
-    day = on or today(user.district)
-    grants = RoleGrant.objects.on(day).filter(user=user, district=user.district_id)
+    grants = RoleGrant.objects.on(visit.day).filter(user=visit.user, district=visit.district)
     leads = Exists(grants.filter(role=Role.LEADER, school=OuterRef("pk")))
-    return School.objects.filter(leads | Exists(grants.filter(role=Role.ADMIN)), district=user.district_id)
+    return School.objects.filter(leads | Exists(grants.filter(role=Role.ADMIN)), district=visit.district)
 
 
 def sections(user: Viewer, *, on: date | None = None) -> QuerySet[Section]:
     """Return the sections whose roster and grid the user may read: taught ones, or those of a school they lead."""
-    if not _may_enter(user):
+    visit = _visit(user, on)
+    if visit is None:
         return Section.objects.none()
-    day = on or today(user.district)
-    taught = taught_sections(user, on=day).values("pk")
+    taught = taught_sections(visit.user, on=visit.day).values("pk")
     return Section.objects.filter(
-        Q(pk__in=taught) | Q(school__in=led_schools(user, on=day)), district=user.district_id
+        Q(pk__in=taught) | Q(school__in=led_schools(visit.user, on=visit.day)), district=visit.district
     )
 
 
 def students(user: Viewer, *, on: date | None = None) -> QuerySet[Student]:
     """Return every student whose levels the user may read: own, children, taught, of a school or district led."""
-    if not _may_enter(user):
+    visit = _visit(user, on)
+    if visit is None:
         return Student.objects.none()
-    day = on or today(user.district)
-    whole_district = RoleGrant.objects.on(day).filter(user=user, district=user.district_id, role=Role.ADMIN)
-    school_seat = Enrollment.objects.on(day).filter(
-        student=OuterRef("pk"), section__school__in=led_schools(user, on=day)
+    whole_district = RoleGrant.objects.on(visit.day).filter(user=visit.user, district=visit.district, role=Role.ADMIN)
+    school_seat = Enrollment.objects.on(visit.day).filter(
+        student=OuterRef("pk"), section__school__in=led_schools(visit.user, on=visit.day)
     )
     return Student.objects.filter(
-        Q(pk__in=own_record(user).values("pk"))
-        | Q(pk__in=children(user, on=day).values("pk"))
-        | Q(pk__in=taught_students(user, on=day).values("pk"))
+        Q(pk__in=own_record(visit.user).values("pk"))
+        | Q(pk__in=children(visit.user, on=visit.day).values("pk"))
+        | Q(pk__in=taught_students(visit.user, on=visit.day).values("pk"))
         | Exists(school_seat)
         | Exists(whole_district),
-        district=user.district_id,
+        district=visit.district,
         is_active=True,
     )
 
 
 def is_admin(user: Viewer, *, on: date | None = None) -> bool:
     """Tell whether the user administers their district on a day. One query."""
-    if not _may_enter(user):
+    visit = _visit(user, on)
+    if visit is None:
         return False
-    day = on or today(user.district)
-    return RoleGrant.objects.on(day).filter(user=user, district=user.district_id, role=Role.ADMIN).exists()
-
-
-def _may_enter(user: Viewer) -> bool:
-    return bool(user.is_authenticated and user.is_active and user.district_id)
+    return RoleGrant.objects.on(visit.day).filter(user=visit.user, district=visit.district, role=Role.ADMIN).exists()

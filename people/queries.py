@@ -40,10 +40,10 @@ def roles_of(user: User, *, on: date) -> frozenset[Role]:
             is_leader=Exists(granted.filter(role=Role.LEADER)),
             is_admin=Exists(granted.filter(role=Role.ADMIN)),
         )
-        .values("is_student", "is_guardian", "is_teacher", "is_leader", "is_admin")
+        .values_list("is_student", "is_guardian", "is_teacher", "is_leader", "is_admin")
         .first()
     )
-    return frozenset(role for role in Role if row and row[f"is_{role.value}"])
+    return frozenset(role for role, held in zip(Role, row or (), strict=False) if held)
 
 
 def enrolled(section: Section, *, on: date) -> QuerySet[Student]:

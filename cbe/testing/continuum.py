@@ -48,6 +48,7 @@ DEFAULT_POLICY = {
         "distinct_days": 2,
     },
 }
+Row = tuple[str, str, str, str, str | None]
 # Strand, stage (with its typical grade), competency, and what it builds on.
 MATHEMATICS = (
     ("Ratios", "Ratios 6", "06", "Ratio language", None),
@@ -120,7 +121,9 @@ class _Builder:
             )
         return scale
 
-    def domain(self, title: str, kind: str, scale: Scale, rows: tuple[tuple[str, str, str, str, str | None], ...]) -> None:
+    def domain(
+        self, title: str, kind: str, scale: Scale, rows: tuple[tuple[str, str, str, str, str | None], ...]
+    ) -> None:
         domain = Domain.objects.create(**self.shared, kind=kind)
         DomainText.objects.create(**self.text, domain=domain, title=title, scale=scale, position=len(self.domains))
         self.domains[title] = domain
@@ -151,7 +154,9 @@ class _Builder:
             stage=self.stages[stage],
             position=position,
         )
-        standard = Standard.objects.create(**self.shared, guid=str(uuid5(NAMESPACE_URL, f"{self.district.slug}/{title}")))
+        standard = Standard.objects.create(
+            **self.shared, guid=str(uuid5(NAMESPACE_URL, f"{self.district.slug}/{title}"))
+        )
         StandardText.objects.create(
             **self.text,
             standard=standard,

@@ -56,8 +56,6 @@ def one_at_a_time(name: str, *fields: str) -> list[models.BaseConstraint]:
     """Return the named constraints that one identity has one row per beginning and one open row."""
     return [
         models.UniqueConstraint(fields=["district", *fields, "since"], name=f"{name}_once_per_version"),
-        models.UniqueConstraint(
-            fields=["district", *fields], condition=Q(until__isnull=True), name=f"{name}_one_open"
-        ),
+        models.UniqueConstraint(fields=["district", *fields], condition=Q(until__isnull=True), name=f"{name}_one_open"),
         holds_forward(f"{name}_holds_forward"),
     ]

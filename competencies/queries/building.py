@@ -52,11 +52,11 @@ class _Frame:
     def say(self, row: Any, field: str) -> str:
         """A field in the reader's language, or in the district's own wording."""
         translated = row.translations.get(self.language, {}).get(field)
-        return translated or getattr(row, field)
+        return str(translated or getattr(row, field))
 
 
 def build_map(version: ContinuumVersion, *, language: str) -> ContinuumMap:
-    """Return the continuum of ``version`` in ``language``. About a dozen queries; see ``published_map`` for the cache."""
+    """Return the continuum of ``version`` in ``language``: about a dozen queries (``published_map`` caches it)."""
     frame = _Frame(version, language)
     scales = _scales(frame)
     domain_texts = list(frame.rows(DomainText).select_related("domain").order_by("position", "domain_id"))

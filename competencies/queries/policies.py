@@ -27,9 +27,7 @@ def policy_in_force(district: District) -> PolicyInForce:
     Raises ``PolicyVersion.DoesNotExist`` where the district has none yet.
     """
     return _in_force(
-        PolicyVersion.objects.filter(
-            district=district, policy__is_default=True, state=PolicyVersion.State.PUBLISHED
-        )
+        PolicyVersion.objects.filter(district=district, policy__is_default=True, state=PolicyVersion.State.PUBLISHED)
         .select_related("policy")
         .order_by("-number")[:1]
         .get()

@@ -24,9 +24,7 @@ class Advancement(models.Model):
     district = models.ForeignKey("people.District", on_delete=models.PROTECT, related_name="+")
     student = models.ForeignKey("people.Student", on_delete=models.PROTECT, related_name="advancements")
     stage = models.ForeignKey("competencies.Stage", on_delete=models.PROTECT, related_name="+")
-    continuum_version = models.ForeignKey(
-        "competencies.ContinuumVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    continuum_version = models.ForeignKey("competencies.ContinuumVersion", on_delete=models.PROTECT, related_name="+")
     through = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     proposed_on = models.DateField()

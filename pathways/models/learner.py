@@ -82,9 +82,7 @@ class Mastery(models.Model):
     as_of = models.DateField()
     through = models.PositiveBigIntegerField()
     policy_version = models.ForeignKey("competencies.PolicyVersion", on_delete=models.PROTECT, related_name="+")
-    continuum_version = models.ForeignKey(
-        "competencies.ContinuumVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    continuum_version = models.ForeignKey("competencies.ContinuumVersion", on_delete=models.PROTECT, related_name="+")
     engine = models.PositiveIntegerField()
     trace = models.JSONField(default=dict)
 

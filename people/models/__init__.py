@@ -1,6 +1,5 @@
 """Who: districts, schools, terms, sections, people and the dated relations between them."""
 
-from people.models.tokens import ApiToken
 from people.models.accounts import User, UserManager
 from people.models.places import District, School, Section, Term
 from people.models.relations import (
@@ -12,6 +11,7 @@ from people.models.relations import (
     TeachingAssignment,
 )
 from people.models.students import Student
+from people.models.tokens import ApiToken
 
 __all__ = [
     "ApiToken",

@@ -39,7 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     the account itself. Operators (``is_staff``) may have no district.
     """
 
-    district = models.ForeignKey("people.District", on_delete=models.PROTECT, null=True, blank=True, related_name="users")
+    district = models.ForeignKey(
+        "people.District", on_delete=models.PROTECT, null=True, blank=True, related_name="users"
+    )
     username = models.CharField(_("user name"), max_length=150)
     email = models.EmailField(_("email"), max_length=254, blank=True)
     given_name = models.CharField(max_length=200, blank=True)
@@ -64,9 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("username"), name="user_username_unique_ignoring_case"),
-            models.UniqueConstraint(
-                Lower("email"), condition=~Q(email=""), name="user_email_unique_ignoring_case"
-            ),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="user_email_unique_ignoring_case"),
         ]
 
     def __str__(self) -> str:

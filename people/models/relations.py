@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
 _Relation = TypeVar("_Relation", bound=models.Model, covariant=True)
 
 
@@ -64,9 +63,7 @@ class TeachingAssignment(Dated):
     """A teacher's charge of a section from one day to another; co-teachers have one each."""
 
     district = models.ForeignKey("people.District", on_delete=models.PROTECT, related_name="+")
-    teacher = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="teaching_assignments"
-    )
+    teacher = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="teaching_assignments")
     section = models.ForeignKey("people.Section", on_delete=models.PROTECT, related_name="teaching_assignments")
 
     class Meta:

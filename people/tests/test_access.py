@@ -16,7 +16,7 @@ def names(students: object) -> list[str]:
     return sorted(str(one) for one in students)  # type: ignore[attr-defined]  # any queryset of students
 
 
-def test_a_teacher_reaches_the_students_of_their_own_section_only(maya: Student, daniel: Student, mr_okafor: User) -> None:
+def test_a_teacher_reaches_their_own_students_only(maya: Student, daniel: Student, mr_okafor: User) -> None:
     assert names(access.students(mr_okafor)) == ["Maya Torres"]
     assert names(access.taught_students(mr_okafor)) == ["Maya Torres"]
 

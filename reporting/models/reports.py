@@ -61,6 +61,7 @@ class ProgressReport(models.Model):
                 fields=["district", "student", "term", "number"], name="progress_report_number_once_per_term"
             ),
             models.CheckConstraint(
-                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")), name="progress_report_not_its_own_reissue"
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")),
+                name="progress_report_not_its_own_reissue",
             ),
         ]
