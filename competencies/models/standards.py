@@ -27,14 +27,16 @@ class CaseDocumentText(Versioned):
     """A CASE document as received, from one version on.
 
     ``payload`` is CFDocument itself; ``rest`` everything else at the top of the package (definitions, rubrics,
-    extensions), each as it came, so that an export loses nothing.
+    extensions), each as it came; ``order`` the GUIDs of its items and links as they were listed. So an export loses
+    nothing. ``last_change`` is the publisher's moment, whatever the district edited since.
     """
 
     document = models.ForeignKey(CaseDocument, on_delete=models.PROTECT, related_name="texts")
     title = models.TextField()
     case_version = models.CharField(max_length=10, blank=True)
-    payload = models.JSONField(default=dict)
-    rest = models.JSONField(default=dict)
+    payload = models.JSONField(default=dict, blank=True)
+    rest = models.JSONField(default=dict, blank=True)
+    order = models.JSONField(default=dict, blank=True)
     last_change = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -61,7 +63,8 @@ class Standard(models.Model):
 class StandardText(Versioned):
     """What a standard says from one version on.
 
-    ``payload`` is the CFItem as received (empty for the district's own); ``position`` its place in the package.
+    ``payload`` is the CFItem as received plus the district's own edits (empty for the district's own standards),
+    ``last_change`` the publisher's moment of it; ``position`` its place in the package.
     """
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="texts")
@@ -99,7 +102,6 @@ class Association(Versioned):
     destination = models.ForeignKey(Standard, on_delete=models.PROTECT, null=True, blank=True, related_name="links_in")
     sequence = models.BigIntegerField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
-    retired = models.BooleanField(default=False)
     payload = models.JSONField(default=dict, blank=True)
     last_change = models.DateTimeField(null=True, blank=True)
 
