@@ -41,7 +41,9 @@ def hand_over(argv: list[str], requirements: Path) -> None:
     """Start the same command again inside `.venv`, which is prepared first where it has to be."""
     if os.environ.get(GUARD):
         names = ", ".join(missing_pins(requirements)[:3])
-        raise BootstrapError(f"the environment {ENVIRONMENT} stays incomplete ({names}); delete that folder and try again.")
+        raise BootstrapError(
+            f"the environment {ENVIRONMENT} stays incomplete ({names}); delete that folder and try again."
+        )
     inside = Path(sys.prefix).resolve() == ENVIRONMENT.resolve()
     if inside or not prepared(requirements):
         prepare(requirements)
@@ -109,7 +111,7 @@ def digest(requirements: Path) -> str:
 
 
 def prepare(requirements: Path) -> None:
-    """Make `.venv` and install the lock; the stamp comes last, so that an interrupted installation is taken up again."""
+    """Make `.venv` and install the lock; the stamp comes last, so an interrupted installation is taken up again."""
     if sys.version_info < (3, 11):
         raise BootstrapError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     say(f"Preparing {ENVIRONMENT} (this happens once).")
@@ -120,7 +122,9 @@ def prepare(requirements: Path) -> None:
         install(lock_of(requirements))
         write_stamp(requirements)
     except PermissionError as error:
-        raise BootstrapError(f"{error.filename or ROOT} cannot be written by this user; use a copy of your own.") from None
+        raise BootstrapError(
+            f"{error.filename or ROOT} cannot be written by this user; use a copy of your own."
+        ) from None
     except OSError as error:
         raise BootstrapError(f"{ENVIRONMENT} cannot be made: {error.strerror or error}.") from None
     say("Prepared.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging as stdlib_logging
+import sys
 import traceback
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -21,13 +24,19 @@ def without_private_keys(_logger: WrappedLogger, _method: str, event: EventDict)
 def where_it_broke(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Replace an exception by its type and the places it passed: its message may quote a row of somebody's record."""
     raised = event.pop("exc_info", None)
-    if raised is True or isinstance(raised, tuple):
-        raised = (structlog.processors._figure_out_exc_info(raised) or (None, None))[1]
+    if raised is True:
+        raised = sys.exc_info()
+    if isinstance(raised, tuple):
+        raised = raised[1]
     if isinstance(raised, BaseException):
         frames = traceback.extract_tb(raised.__traceback__)
         event["exception"] = type(raised).__name__
         event["where"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return event
+
+
+def _is_not_503(record: stdlib_logging.LogRecord) -> bool:
+    return getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
@@ -43,12 +52,13 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
             }
         },
+        # "Not ready" is an answer, not a failure, and is asked for several times a minute.
+        "filters": {"not_503": {"()": "django.utils.log.CallbackFilter", "callback": _is_not_503}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-            # The request log already says it, with an id; Django's own line repeats it without.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["not_503"]},
             "django_structlog": {"level": level},
         },
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,8 @@ FEATURES_NOBODY_NEEDS = ", ".join(
         "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+
+WATCHERS = ("/healthz", "/readyz")
 
 
 class SecurityHeaders:
@@ -36,7 +39,7 @@ class SecurityHeaders:
         return response
 
 
-class StaticFiles(WhiteNoiseMiddleware):
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # mypy is told not to follow it
     """Serves what `collectstatic` gathered, or the sources themselves where it has not run."""
 
     def add_files(self, root: str, prefix: str | None = None) -> None:
@@ -47,6 +50,12 @@ class StaticFiles(WhiteNoiseMiddleware):
 
 class RequestLog(RequestMiddleware):
     """One line per request: method and path only, since a query string may hold a name that somebody searched for."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Watchers ask several times a minute; their questions would bury the lines that matter."""
+        if request.path in WATCHERS:
+            return cast("HttpResponse", self.get_response(request))
+        return cast("HttpResponse", super().__call__(request))
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging as std_logging
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +92,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": CONFIGURATION.database}
 BROKER_DIR = DATA_DIR / "broker"
 if CONFIGURATION.redis_url:
-    CACHES = {
+    CACHES: dict[str, Any] = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": CONFIGURATION.redis_url,
@@ -195,7 +197,7 @@ TIME_ZONE = "UTC"
 
 if CONFIGURATION.redis_url:
     CELERY_BROKER_URL = CONFIGURATION.redis_url
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 300,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
@@ -247,6 +249,7 @@ SPECTACULAR_SETTINGS = {
 vars().update(CONFIGURATION.email)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION.default_from_email
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = std_logging.DEBUG
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 LOGGING = logging.configuration(level=CONFIGURATION.log_level, as_json=CONFIGURATION.log_json)
 logging.configure()

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
+from playwright.sync_api import sync_playwright
 
 from cbe.testing.services import ServiceUnavailableError, start_postgres, start_valkey
 
@@ -30,7 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, by name and not by failing, what this run was not asked for."""
-    kept, left_out = [], []
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         (kept if _wanted(config, item) else left_out).append(item)
     if left_out:
@@ -41,7 +44,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _wanted(config: pytest.Config, item: pytest.Item) -> bool:
     if item.get_closest_marker("long") and not config.getoption("--long"):
         return False
-    return not config.getoption("--database-only") or (_touches_database(item) and not item.get_closest_marker("browser"))
+    return not config.getoption("--database-only") or (
+        _touches_database(item) and not item.get_closest_marker("browser")
+    )
 
 
 def _touches_database(item: pytest.Item) -> bool:
@@ -52,7 +57,9 @@ def _touches_database(item: pytest.Item) -> bool:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test that drives a browser says why it does not run, or fails where services are required."""
     if item.get_closest_marker("browser") and not find_chromium():
-        _missing(item.config, "no Chromium here (Debian: apt-get install chromium; elsewhere: playwright install chromium)")
+        _missing(
+            item.config, "no Chromium here (Debian: apt-get install chromium; elsewhere: playwright install chromium)"
+        )
 
 
 def _missing(config: pytest.Config, reason: str) -> None:
@@ -99,8 +106,6 @@ def _fresh_limits(_quick_and_apart: None) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _no_leftover_database(request: pytest.FixtureRequest) -> None:
     """A killed run leaves SQLite's write-ahead log behind, which would bring its tables into the new file."""
-    from django.conf import settings
-
     test_name = settings.DATABASES["default"]["TEST"].get("NAME") if "TEST" in settings.DATABASES["default"] else None
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if test_name and not request.config.getoption("--reuse-db"):
@@ -111,9 +116,7 @@ def _no_leftover_database(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, _no_leftover_database: None
-) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None, _no_leftover_database: None) -> None:
     """Pytest-django's own hook, run after the leftovers are gone."""
 
 
@@ -126,8 +129,6 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Any]:
     """A real browser, started once; each test opens its own context in it."""
-    from playwright.sync_api import sync_playwright
-
     # Playwright runs its own event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

