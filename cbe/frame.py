@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +56,10 @@ class Frame:
     place: str = ""
     display: Display = field(default_factory=Display)
 
+    def nowhere(self) -> Frame:
+        """Return the same frame with no link marked, for a page that is nobody's place."""
+        return replace(self, nav=tuple(replace(item, current="") for item in self.nav))
+
 
 TODAY = Place(_("Today"), "reporting:today", frozenset({"assessments:log"}))
 GROUPS = Place(
@@ -64,6 +68,8 @@ GROUPS = Place(
     frozenset(
         {
             "pathways:grid",
+            "pathways:advancements",
+            "pathways:decide",
             "pathways:why",
             "pathways:path",
             "pathways:competency",
@@ -172,18 +178,10 @@ def nav_of(roles: Collection[str], *, current: str) -> Iterator[NavItem]:
     marked = False
     for place in places_of(roles):
         here = "page" if place.view == current else "true" if current in place.within else ""
-        yield NavItem(place.label, address(place.view), "" if marked else here)
+        yield NavItem(place.label, reverse(place.view), "" if marked else here)
         marked = marked or bool(here)
 
 
 def home_of(roles: Collection[str]) -> str | None:
     """Return the address of the first page of somebody with these roles; None where they have none."""
-    return next((address(place.view) for place in places_of(roles)), None)
-
-
-def address(view: str) -> str:
-    """Return the address of a page."""
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return "/"
+    return next((reverse(place.view) for place in places_of(roles)), None)

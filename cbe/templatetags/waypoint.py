@@ -65,10 +65,10 @@ def mark(value: Any, name: str, css: str, size: str = "", more: str = "") -> Saf
 
 @register.simple_tag
 def level_mark(level: Any, size: str = "", named: bool = False) -> SafeString:
-    """Draw the mark of a level: an object or dictionary with ``value``, ``name`` and ``css``; None is "no evidence yet".
+    """Draw the mark of a level: an object or dictionary with ``value``, ``name`` and ``css``.
 
-    It may also have ``amount`` (1 to 3), ``old`` (bool) and ``more`` (hidden words such as "3 pieces"). With ``named``
-    the name stands beside the mark for everyone to read.
+    None is "no evidence yet". It may also have ``amount`` (1 to 3), ``old`` (bool) and ``more`` (hidden words such as
+    "3 pieces"). With ``named`` the name stands beside the mark for everyone to read.
     Example: ``{% level_mark row.level size="mini" %}``, ``{% level_mark row.level named=True %}``.
     """
     if level is None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from cbe.display import COOKIE, COOKIE_AGE, chosen, from_cookie
 
-THEMES = [("auto", gettext_lazy("As my device")), ("light", gettext_lazy("Light")), ("dark", gettext_lazy("Dark"))]
+THEMES = [("auto", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))]
 SWITCHES = [
-    ("roomy", gettext_lazy("Larger text"), gettext_lazy("Students and families always have it.")),
-    ("airy", gettext_lazy("More space"), gettext_lazy("Wider gaps between letters and lines. Some readers find this calmer.")),
-    ("young", gettext_lazy("Young reader"), gettext_lazy("Big text, short words and more pictures on My path.")),
-    ("nokeys", gettext_lazy("No single keys"), gettext_lazy("Pages then never act on one key such as 3 or ?.")),
+    ("roomy", _("Larger text"), _("Students and families always have it.")),
+    ("airy", _("More space"), _("Wider gaps between letters and lines. Many readers find it calmer.")),
+    ("young", _("Young reader"), _("Big text, short words and more pictures on My path.")),
+    ("nokeys", _("No single keys"), _("Pages then never act on one key such as 3 or ?.")),
 ]
 
 
@@ -33,7 +33,7 @@ def display(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest) -> HttpResponse:
     """Put the choices into the cookie."""
     wish = chosen([request.POST.get("theme", ""), *request.POST.getlist("switch")])
-    messages.success(request, _("Your display settings are saved on this device."))
+    messages.success(request, gettext("Your display settings are saved on this device."))
     response = redirect("display")
     response.set_cookie(
         COOKIE, wish.to_cookie(), max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=request.is_secure()

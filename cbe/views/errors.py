@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from cbe.frame import frame_of
+
 RETRY_AFTER = "30"
 
 
@@ -35,7 +37,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def page(request: HttpRequest, status: int) -> HttpResponse:
     """Render an error page in the frame; without the frame where the database does not answer."""
     try:
-        return render(request, f"{status}.html", status=status)
+        return render(request, f"{status}.html", {"frame": frame_of(request).nowhere()}, status=status)
     except DatabaseError:
         return unavailable(request)
 

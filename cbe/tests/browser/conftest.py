@@ -1,0 +1,25 @@
+"""Fixtures of the browser tests: a window for anyone of the cast on a live server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from cbe.testing.reader import LAPTOP, Look, Reader, reading
+from people.models import User
+
+OpenWindow = Callable[..., Reader]
+
+
+@pytest.fixture
+def window(browser: Any, live_server: Any) -> Iterator[OpenWindow]:
+    """Open a window: ``window()`` for a stranger, ``window(mr_okafor, look=PHONE_DARK)``; all close with the test."""
+    with ExitStack() as stack:
+
+        def open_window(user: User | None = None, look: Look = LAPTOP, *, script: bool = True) -> Reader:
+            return stack.enter_context(reading(browser, live_server.url, user, look, script=script))
+
+        yield open_window
