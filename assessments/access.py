@@ -1,0 +1,143 @@
+"""The only door to evidence: which rows and notes somebody may read, and whose work they may rate or change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from assessments.models import Action, Evidence, EvidenceNote
+from assessments.rules import Seat
+from competencies.models import CompetencyText, SectionDomain
+from people import access as people
+from people.models import Enrollment, Role, RoleGrant, Section, Student, User
+from people.queries import today
+
+# How long a save can be taken back as if it had never been; students and families see a row when it has passed.
+UNDO_WINDOW = timedelta(seconds=30)
+
+
+def evidence(viewer: people.Viewer, *, now: datetime | None = None) -> QuerySet[Evidence]:
+    """Return the rows somebody may read: of every student whose levels they may read.
+
+    A student or family sees a row when the undo window has closed, and never one that was taken back within it.
+    """
+    moment = now or timezone.now()
+    family = Q(student__in=people.own_record(viewer)) | Q(student__in=people.children(viewer))
+    settled = Q(recorded_at__lte=moment - UNDO_WINDOW) & ~taken_back()
+    return Evidence.objects.filter(student__in=people.students(viewer)).filter(~family | settled)
+
+
+def taken_back() -> Q:
+    """Return the condition that a row was voided within the undo window, or is the voiding that did it."""
+    undoing = Evidence.objects.filter(
+        action=Action.VOID, refers_to=OuterRef("pk"), recorded_at__lte=OuterRef("recorded_at") + UNDO_WINDOW
+    )
+    undone = Q(action=Action.VOID, recorded_at__lte=F("refers_to__recorded_at") + UNDO_WINDOW)
+    return Q(Exists(undoing)) | undone
+
+
+def notes(viewer: people.Viewer, *, now: datetime | None = None) -> QuerySet[EvidenceNote]:
+    """Return the notes somebody may read: families all of their own, teachers those of domains they teach the student.
+
+    Levels cross subjects, feedback does not. Leaders and admins read what they lead; everybody what they wrote.
+    """
+    readable = EvidenceNote.objects.filter(evidence__in=evidence(viewer, now=now))
+    if not isinstance(viewer, User) or viewer.district is None:
+        return readable.none()
+    day = today(viewer.district)
+    seat = Enrollment.objects.on(day).filter(student=OuterRef("evidence__student"))
+    taught_domains = SectionDomain.objects.filter(section__in=people.taught_sections(viewer, on=day))
+    in_taught_domain = CompetencyText.objects.filter(
+        competency=OuterRef("evidence__competency"), strand__domain__in=taught_domains.values("domain")
+    )
+    return readable.filter(
+        Q(author=viewer)
+        | Q(evidence__student__in=people.own_record(viewer))
+        | Q(evidence__student__in=people.children(viewer))
+        | Exists(_admin_grant(viewer, day))
+        | Exists(seat.filter(section__school__in=people.led_schools(viewer, on=day)))
+        | (Q(Exists(seat.filter(section__in=people.taught_sections(viewer, on=day)))) & Q(Exists(in_taught_domain)))
+    )
+
+
+def changeable(user: people.Viewer) -> QuerySet[Evidence]:
+    """Return the rows somebody may correct or void: their own while they teach the student, or those they lead."""
+    if not isinstance(user, User) or user.district is None:
+        return Evidence.objects.none()
+    day = today(user.district)
+    led = Enrollment.objects.on(day).filter(
+        student=OuterRef("student"), section__school__in=people.led_schools(user, on=day)
+    )
+    return Evidence.objects.filter(district=user.district).filter(
+        Q(author=user, student__in=people.taught_students(user, on=day))
+        | Exists(led)
+        | Exists(_admin_grant(user, day))
+    )
+
+
+def seats(by: User, *, section: Section | None, student_ids: Collection[int]) -> Mapping[int, Seat]:
+    """Return whom of these students a person may rate or exempt. One query.
+
+    At a section: those in it today, for its teachers (an admin may rate whoever was ever in it). Without one: every
+    student the person teaches; an admin every student of the district; a leader may exempt students of the school.
+    """
+    if by.district is None or not by.is_active:
+        return {}
+    if section is not None:
+        return _seats_at(by, section, student_ids)
+    return _seats_anywhere(by, student_ids)
+
+
+def _seats_at(by: User, section: Section, student_ids: Collection[int]) -> dict[int, Seat]:
+    if by.district is None:
+        return {}
+    day = today(by.district)
+    taught = Exists(people.taught_sections(by, on=day).filter(pk=OuterRef("section")))
+    rows = (
+        Enrollment.objects.filter(
+            section=section, district=by.district, student__in=student_ids, student__is_active=True
+        )
+        .annotate(taught=taught, by_admin=Exists(_admin_grant(by, day)))
+        .filter(Q(taught=True) | Q(by_admin=True))
+        .values_list("student_id", "student__birth_date", "starts", "ends", "by_admin")
+    )
+    found: dict[int, Seat] = {}
+    here: set[int] = set()
+    for student_id, born, starts, ends, by_admin in rows:
+        before = found[student_id].days if student_id in found else ()
+        found[student_id] = Seat(
+            birth_date=born, may_exempt=by_admin, days=(*before, (starts, ends)), enrolled_only=True
+        )
+        if by_admin or (starts <= day and (ends is None or day <= ends)):
+            here.add(student_id)
+    return {student_id: seat for student_id, seat in found.items() if student_id in here}
+
+
+def _seats_anywhere(by: User, student_ids: Collection[int]) -> dict[int, Seat]:
+    if by.district is None:
+        return {}
+    day = today(by.district)
+    led = Enrollment.objects.on(day).filter(
+        student=OuterRef("pk"), section__school__in=people.led_schools(by, on=day)
+    )
+    rows = (
+        Student.objects.filter(district=by.district, pk__in=student_ids, is_active=True)
+        .annotate(
+            taught=Exists(people.taught_students(by, on=day).filter(pk=OuterRef("pk"))),
+            led=Exists(led),
+            by_admin=Exists(_admin_grant(by, day)),
+        )
+        .filter(Q(taught=True) | Q(led=True) | Q(by_admin=True))
+        .values_list("pk", "birth_date", "taught", "led", "by_admin")
+    )
+    return {
+        pk: Seat(birth_date=born, may_rate=taught or by_admin, may_exempt=led or by_admin)
+        for pk, born, taught, led, by_admin in rows
+    }
+
+
+def _admin_grant(user: User, day: date) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.on(day).filter(user=user, district=user.district, role=Role.ADMIN)
