@@ -1,0 +1,1 @@
+"""Reads that reports and home pages are made of."""
