@@ -65,10 +65,10 @@ def write_policy(policy: Policy) -> dict[str, Any]:
     return value
 
 
-def whole(value: Any, field: str, *, least: int = 1) -> int:
-    """Return a whole number of at least ``least``. Raises ``RefusedError``."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value) or value < least:
-        raise RefusedError(field, f"must be a whole number of at least {least}")
+def whole(value: Any, field: str, *, least: int = 1, most: int = 1000) -> int:
+    """Return a whole number from ``least`` to ``most``. Raises ``RefusedError``."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not least <= value <= most or value % 1:
+        raise RefusedError(field, f"must be a whole number from {least} to {most}")
     return int(value)
 
 
@@ -132,7 +132,7 @@ def _roles(value: Any, field: str) -> frozenset[str]:
 
 
 def _places(value: Any, field: str) -> int | None:
-    return None if value is None else whole(value, field, least=0)
+    return None if value is None else whole(value, field, least=0, most=12)
 
 
 def _gates(value: Any, field: str) -> tuple[Gate, ...]:

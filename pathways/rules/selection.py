@@ -45,10 +45,10 @@ def in_order(evidence: Iterable[Piece]) -> tuple[Piece, ...]:
 def _order(piece: Piece) -> tuple[Any, ...]:
     instant = (0,) if piece.at is None else (1, piece.at)
     seq = (0,) if piece.seq is None else (1, piece.seq)
-    return (piece.on, instant, seq, _id_order(piece.id))
+    return (piece.on, instant, seq, id_order(piece.id))
 
 
-def _id_order(id_: PieceId) -> tuple[int, int, str]:
+def id_order(id_: PieceId) -> tuple[int, int, str]:
     """Numeric ids as numbers, before all others; the rest as text."""
     if isinstance(id_, int):
         return (0, id_, "")
