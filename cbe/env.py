@@ -13,9 +13,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
-)
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 WEAK_SECRETS = ("django-insecure", "change", "secret", "example", "insecure")
 
@@ -34,6 +32,7 @@ class Configuration:
     secret_key: str
     secret_key_fallbacks: list[str]
     https: bool
+    public: str
     allowed_hosts: list[str]
     trusted_origins: list[str]
     proxies: int
@@ -65,6 +64,7 @@ def read(environment: Mapping[str, str], *, root: Path) -> Configuration:
         secret_key=_secret_key(env, data_dir=data_dir, embedded=embedded),
         secret_key_fallbacks=env.list("SECRET_KEY_FALLBACKS", default=[]),
         https=public.startswith("https:"),
+        public=public,
         allowed_hosts=_allowed_hosts(env, public=public, embedded=embedded),
         trusted_origins=[public] if public else [],
         proxies=_number(env, "TRUSTED_PROXIES"),
@@ -112,7 +112,9 @@ def _secret_key(env: environ.Env, *, data_dir: Path, embedded: bool) -> str:
     if not key:
         raise ConfigurationError("SECRET_KEY (or SECRET_KEY_FILE) must be set where DATABASE_URL or REDIS_URL is.")
     if len(key) < 50 or len(set(key)) < 5 or key.lower().startswith(WEAK_SECRETS):
-        raise ConfigurationError("SECRET_KEY must be a random text of 50 characters or more, made for this school only.")
+        raise ConfigurationError(
+            "SECRET_KEY must be a random text of 50 characters or more, made for this school only."
+        )
     return key
 
 
@@ -167,9 +169,13 @@ def _database(env: environ.Env, *, data_dir: Path) -> dict[str, Any]:
     try:
         database: dict[str, Any] = env.db_url("DATABASE_URL")
     except (ImproperlyConfigured, ValueError) as error:
-        raise ConfigurationError("DATABASE_URL cannot be read; it looks like postgres://user:word@host/name.") from error
+        raise ConfigurationError(
+            "DATABASE_URL cannot be read; it looks like postgres://user:word@host/name."
+        ) from error
     if database.get("ENGINE") != "django.db.backends.postgresql":
-        raise ConfigurationError("DATABASE_URL must name a PostgreSQL database; leave it out to use the embedded SQLite.")
+        raise ConfigurationError(
+            "DATABASE_URL must name a PostgreSQL database; leave it out to use the embedded SQLite."
+        )
     options = {"connect_timeout": 5} | database.pop("OPTIONS", {})
     return database | shared | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": _flag(env, "PGBOUNCER")}
 

@@ -101,12 +101,8 @@ if CONFIGURATION.redis_url:
     }
 else:
     # Files, not memory: the counts that slow down a guesser must survive a restart and be shared by all processes.
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": DATA_DIR / "cache",
-        }
-    }
+    _files = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+    CACHES = {"default": _files}
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -148,7 +144,6 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "1200/10m/ip", "login_failed": "300/10m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxies
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- What a browser may do ------------------------------------------------------------------------------------------
 
@@ -247,6 +242,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 vars().update(CONFIGURATION.email)
+# The address that letters point to.
+PUBLIC_URL = CONFIGURATION.public or "http://127.0.0.1:8000"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION.default_from_email
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = std_logging.DEBUG

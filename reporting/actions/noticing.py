@@ -77,7 +77,7 @@ def _mail(notice: Notice) -> None:
         text = _("A new progress report is ready for you to read.\n\n%(link)s\n\nYou may have to sign in.")
         send_mail(
             subject=_("A new progress report is ready"),
-            message=text % {"link": f"{settings.SITE_URL}/reports/{notice.report_id}/"},
+            message=text % {"link": f"{settings.PUBLIC_URL}/reports/{notice.report_id}/"},
             from_email=None,
             recipient_list=[notice.recipient.email],
         )
