@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class CbeConfig(AppConfig):
@@ -17,3 +19,9 @@ class CbeConfig(AppConfig):
     def ready(self) -> None:
         """Load Celery here: `cbe/__init__.py` must import without it, or `manage.py` could not prepare itself."""
         importlib.import_module("cbe.celery")
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+def make_cache_table(using: str, **_: object) -> None:
+    """The cache's table has no model, so no migration makes it; a table that exists is left alone."""
+    call_command("createcachetable", database=using, verbosity=0)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import redis
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max, Min, Q
 from django.utils import timezone
 
-from pathways.models import LearnerState, WorkerHeartbeat
+from pathways.queries.health import WORKER_LOST_AFTER, oldest_stale, worker_seen
 
-HEARTBEAT_LIMIT = timedelta(seconds=60)
 STALE_LIMIT = timedelta(minutes=5)
 log = structlog.get_logger(__name__)
 
@@ -37,16 +35,15 @@ class Check:
 
 def readiness() -> list[Check]:
     """Everything a save and its conclusion need; three queries, and a failing part never hides the others."""
-    now = timezone.now()
     return [
-        _guarded("database", _database),
-        _guarded("broker", broker),
-        _guarded("worker", lambda: _worker(now)),
-        _guarded("stale_learners", lambda: _stale_learners(now)),
+        guarded("database", _database),
+        guarded("broker", broker),
+        guarded("worker", _worker),
+        guarded("stale_learners", _stale_learners),
     ]
 
 
-def _guarded(name: str, look: Callable[[], Check]) -> Check:
+def guarded(name: str, look: Callable[[], Check]) -> Check:
     """What `look` finds; where it breaks, only the kind of failure is told, since its message may hold an address."""
     try:
         return look()
@@ -73,32 +70,19 @@ def broker() -> Check:
     return Check(name="broker", ok=True, words="answers")
 
 
-def _worker(now: datetime) -> Check:
-    seen = WorkerHeartbeat.objects.aggregate(latest=Max("seen_at"))["latest"]
+def _worker() -> Check:
+    seen = worker_seen()
     if seen is None:
         return Check(name="worker", ok=False, words="no worker has been seen")
-    age = now - seen
-    return Check(
-        name="worker",
-        ok=age <= HEARTBEAT_LIMIT,
-        words=f"seen {_seconds(age):.0f} s ago",
-        seconds=_seconds(age),
-    )
+    age = timezone.now() - seen
+    seconds = _seconds(age)
+    return Check(name="worker", ok=age <= WORKER_LOST_AFTER, words=f"seen {seconds:.0f} s ago", seconds=seconds)
 
 
-def _stale_learners(now: datetime) -> Check:
-    """A learner who keeps failing is shown to staff and backs off; that must not take the whole site away."""
-    due = LearnerState.objects.filter(Q(not_before__isnull=True) | Q(not_before__lte=now), stale_since__isnull=False)
-    oldest = due.aggregate(oldest=Min("stale_since"))["oldest"]
-    if oldest is None:
-        return Check(name="stale_learners", ok=True, words="none", seconds=0.0)
-    age = now - oldest
-    return Check(
-        name="stale_learners",
-        ok=age <= STALE_LIMIT,
-        words=f"oldest has waited {_seconds(age):.0f} s",
-        seconds=_seconds(age),
-    )
+def _stale_learners() -> Check:
+    age = oldest_stale()
+    words = f"oldest has waited {_seconds(age):.0f} s" if age else "none is kept waiting"
+    return Check(name="stale_learners", ok=age <= STALE_LIMIT, words=words, seconds=_seconds(age))
 
 
 def _seconds(age: timedelta) -> float:

@@ -91,18 +91,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": CONFIGURATION.database}
 BROKER_DIR = DATA_DIR / "broker"
-if CONFIGURATION.redis_url:
-    CACHES: dict[str, Any] = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": CONFIGURATION.redis_url,
-            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-        }
-    }
-else:
-    # Files, not memory: the counts that slow down a guesser must survive a restart and be shared by all processes.
-    _files = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
-    CACHES = {"default": _files}
+# It counts the guesses at passwords: shared by all processes, alive after a restart and while the broker is away.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "waypoint_cache"}}
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -221,6 +211,10 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    # A sweep that could not start in time is worth nothing: the next one is on its way.
+    "sweep": {"task": "pathways.sweep", "schedule": 15.0, "options": {"queue": "bulk", "expires": 15}},
+}
 
 # --- The API, letters, logs -----------------------------------------------------------------------------------------
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from cbe.views.demo_sign_in import demo_sign_in
 from cbe.views.display import display
+from cbe.views.find import finder
 from cbe.views.health import healthz, readyz
 from cbe.views.help import help_page
 from cbe.views.home import home
+from cbe.views.parts import parts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -23,19 +23,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("display/", display, name="display"),
     path("help/", help_page, name="help"),
+    path("help/parts/", parts, name="parts"),
+    path("find/", finder, name="find"),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("continuum/", include("competencies.urls")),
+    path("", include("assessments.urls")),
+    path("", include("pathways.urls")),
+    path("", include("reporting.urls")),
 ]
-
-for prefix, module in (
-    ("continuum/", "competencies.urls"),
-    ("", "assessments.urls"),
-    ("", "pathways.urls"),
-    ("", "reporting.urls"),
-):
-    if importlib.util.find_spec(module):
-        urlpatterns.append(path(prefix, include(module)))
 
 handler400 = "cbe.views.errors.bad_request"
 handler403 = "cbe.views.errors.permission_denied"
