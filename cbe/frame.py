@@ -54,6 +54,7 @@ class Frame:
     nav: tuple[NavItem, ...] = ()
     home: str | None = None
     place: str = ""
+    finds: bool = False
     display: Display = field(default_factory=Display)
 
     def nowhere(self) -> Frame:
@@ -144,6 +145,7 @@ def make_frame(request: HttpRequest) -> Frame:
         person=person_of(user, roles),
         nav=tuple(nav_of(roles, current=view_name(request))),
         home=home_of(roles),
+        finds=bool(roles - ROOMY),
         place=user.district.name if user.district else "",
         display=display,
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -15,12 +13,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
-from playwright.sync_api import sync_playwright
 
+from cbe.testing.chromium import chromium, find_chromium
 from cbe.testing.services import ServiceUnavailableError, start_postgres, start_valkey
 
 SUMMARY = "WAYPOINT_TEST_SUMMARY"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,15 +65,6 @@ def _missing(config: pytest.Config, reason: str) -> None:
     pytest.skip(reason)
 
 
-@functools.cache
-def find_chromium() -> str:
-    """The browser to drive: the one named by WAYPOINT_CHROMIUM, the system's, or playwright's own; else nothing."""
-    named = os.environ.get("WAYPOINT_CHROMIUM", "")
-    own = sorted((Path.home() / ".cache" / "ms-playwright").glob("chromium-*/chrome-linux*/chrome"))
-    found = [named, *(shutil.which(name) or "" for name in CHROMIUM_NAMES), *map(str, reversed(own))]
-    return next((path for path in found if path and Path(path).exists()), "")
-
-
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Leave the counts where `manage.py test` adds them up."""
     target = os.environ.get(SUMMARY)
@@ -121,21 +109,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, _no_leftove
 
 
 @pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """Where the browser is; tests that ask for it are marked `browser`."""
-    return find_chromium()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Any]:
-    """A real browser, started once; each test opens its own context in it."""
-    # Playwright runs its own event loop in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        words = ["--no-sandbox"] if os.geteuid() == 0 else []
-        started = playwright.chromium.launch(executable_path=chromium_path, args=words)
+def browser() -> Iterator[Any]:
+    """A real browser, started once; tests that ask for it are marked `browser` and open their own context in it."""
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -77,6 +77,14 @@
     showKeys();
   });
 
+  // Ctrl K opens the finder from anywhere.
+  document.addEventListener("keydown", (event) => {
+    const finder = document.querySelector("[data-find]");
+    if (!finder || event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+    event.preventDefault();
+    finder.click();
+  });
+
   document.addEventListener("htmx:afterSettle", (event) => settle(event.target));
   document.addEventListener("waypoint:toast", (event) => {
     const toast = Object.assign(document.createElement("div"), { className: "toast", textContent: event.detail });
