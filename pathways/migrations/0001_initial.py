@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('worker', models.CharField(max_length=200, primary_key=True, serialize=False)),
                 ('seen_at', models.DateTimeField()),
+                ('refused', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

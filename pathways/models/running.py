@@ -14,7 +14,8 @@ class Lease(models.Model):
 
 
 class WorkerHeartbeat(models.Model):
-    """The last moment a worker said it was alive."""
+    """The last moment a worker said it was alive, and how many messages it could make nothing of since it started."""
 
     worker = models.CharField(max_length=200, primary_key=True)
     seen_at = models.DateTimeField()
+    refused = models.PositiveIntegerField(default=0)

@@ -1,0 +1,1 @@
+"""Writes of conclusions: marking learners stale, recomputing, sweeping, auditing, effects and advancements."""

@@ -1,0 +1,40 @@
+"""What workers are woken for: ids in, one domain call each; everything a message says may be lost or come twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Task, shared_task
+
+from pathways.actions.auditing import audit
+from pathways.actions.delivering import deliver_effects
+from pathways.actions.recomputing import recompute_all
+from pathways.actions.sweeping import sweep as sweep_what_is_stale
+
+AUDITED_AT_ONCE = 1000
+
+
+@shared_task(name="pathways.recompute", bind=True)
+def recompute(self: Task[Any, Any], student_ids: Any = (), **_: Any) -> None:
+    """Bring some learners up to date, with care where this message has killed a worker before."""
+    careful = bool((self.request.delivery_info or {}).get("redelivered"))
+    report = recompute_all(student_ids=student_ids if isinstance(student_ids, list) else [], careful=careful)
+    if report.effects:
+        deliver_effects()
+    if report.moved:
+        recompute.apply_async(kwargs={"student_ids": report.moved}, retry=False)
+
+
+@shared_task(name="pathways.sweep", queue="bulk")
+def sweep(**_: Any) -> None:
+    """Bring whatever is stale up to date; rings again where the time was too short for all of it."""
+    if sweep_what_is_stale().more:
+        sweep.apply_async(retry=False)
+
+
+@shared_task(name="pathways.audit", queue="bulk")
+def nightly_audit(after: Any = 0, **_: Any) -> None:
+    """Replay and repair some learners, then ring for the next ones: no task takes longer than a message is kept."""
+    result = audit(repair=True, after=after if isinstance(after, int) else 0, most=AUDITED_AT_ONCE)
+    if result.learners:
+        nightly_audit.apply_async(kwargs={"after": result.last}, retry=False)
