@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
@@ -214,6 +215,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # A sweep that could not start in time is worth nothing: the next one is on its way.
     "sweep": {"task": "pathways.sweep", "schedule": 15.0, "options": {"queue": "bulk", "expires": 15}},
+    "audit": {"task": "pathways.audit", "schedule": crontab(hour="2", minute="30"), "options": {"queue": "bulk"}},
 }
 
 # --- The API, letters, logs -----------------------------------------------------------------------------------------
