@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from pathways.views.grid import freshness, grid
+from pathways.views.groups import groups
+
 
 def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
     """Answer 404 until the screen is there."""
@@ -13,9 +16,9 @@ def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 app_name = "pathways"
 urlpatterns = [
-    path("groups/", pending, name="groups"),
-    path("sections/<int:section_id>/grid/", pending, name="grid"),
-    path("sections/<int:section_id>/fresh/", pending, name="freshness"),
+    path("groups/", groups, name="groups"),
+    path("sections/<int:section_id>/grid/", grid, name="grid"),
+    path("sections/<int:section_id>/fresh/", freshness, name="freshness"),
     path("path/", pending, name="my_path"),
     path("students/<int:student_id>/path/", pending, name="path"),
     path("students/<int:student_id>/fresh/", pending, name="student_freshness"),

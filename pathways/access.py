@@ -1,0 +1,61 @@
+"""Whose conclusions somebody may read, and which advancements they may decide.
+
+It builds on ``people.access``: levels across subjects are readable by everyone who may read the student at all; an
+advancement is decided by a teacher who has the student in a section that works in its domain, or by a leader of the
+student's school (and the district's admin).
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from competencies.models import SectionDomain
+from pathways.models import Advancement
+from people import access
+from people.models import Enrollment, Section, Student, User
+from people.queries import today
+
+Viewer = User | AnonymousUser
+
+
+def readable_students(user: Viewer) -> QuerySet[Student]:
+    """Return the students whose levels and path the user may read, each with ``as_staff``.
+
+    Staff see the ledger as it is this second; students and families see what is outside the undo window, also where
+    a parent teaches the child. Comes with the district, its expectations and the learner's state: one query for a
+    page's access and its staleness.
+    """
+    family = Q(pk__in=access.own_record(user).values("pk")) | Q(pk__in=access.children(user).values("pk"))
+    readable = access.students(user).select_related("district__expectations", "learner_state")
+    return readable.annotate(as_staff=~family)
+
+
+def reads_as_staff(student: Student) -> bool:
+    """Tell whether a student taken from ``readable_students`` is read by staff. No query."""
+    return bool(getattr(student, "as_staff", False))
+
+
+def readable_sections(user: Viewer) -> QuerySet[Section]:
+    """Return the sections whose grid the user may read, each with its term, school and the district's expectations."""
+    return access.sections(user).select_related("term", "school", "district__expectations")
+
+
+def advancements(user: Viewer) -> QuerySet[Advancement]:
+    """Return the advancements of the students the user may read."""
+    return Advancement.objects.filter(student__in=access.students(user).values("pk"))
+
+
+def decidable_advancements(user: Viewer) -> QuerySet[Advancement]:
+    """Return the advancements the user may confirm, decline or reverse."""
+    if not user.is_authenticated or user.district is None:
+        return Advancement.objects.none()
+    day = today(user.district)
+    taught = access.taught_sections(user, on=day)
+    works_in = SectionDomain.objects.filter(section=OuterRef("section"))
+    seats = Enrollment.objects.on(day).filter(student=OuterRef("student"))
+    in_domain = seats.filter(section__in=taught).filter(
+        Exists(works_in.filter(domain=OuterRef(OuterRef("stage__strand__domain")))) | ~Exists(works_in)
+    )
+    led = seats.filter(section__school__in=access.led_schools(user, on=day))
+    return Advancement.objects.filter(Exists(in_domain) | Exists(led), district=user.district_id)

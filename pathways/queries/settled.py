@@ -1,0 +1,111 @@
+"""What students and families see: the stored conclusions, without what a teacher may still take back.
+
+A save can be undone for thirty seconds as if it had never been. Stored masteries do not know of that: they are
+computed as soon as the evidence is there, and staff see them at once. For a learner's own page the competencies with
+a row younger than the window are therefore judged again from the ledger as it was known thirty seconds ago. This
+costs one query, and only while there is such a row: the learner's state says when its ledger changed last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from assessments.access import UNDO_WINDOW
+from pathways.access import reads_as_staff
+from pathways.models import Mastery
+from pathways.queries.expecting import expected_of
+from pathways.queries.judging import EMPTY, Case, cases, read_ledgers
+from pathways.queries.keeping_up import KeepingUp, StateRow, keeping_up, state_of
+from people.models import Student
+from people.queries import today
+
+
+class Standing(NamedTuple):
+    """One stored judgement as a page needs it."""
+
+    competency_id: int
+    status: str
+    mastered: bool
+    score: Decimal | None
+    level: Decimal | None
+    pieces: int
+    reached_on: date | None
+    latest_on: date | None
+    ready: bool
+
+
+def known_at(student: Student, *, now: datetime) -> datetime | None:
+    """Return the moment up to which the reader knows the ledger: None is "everything", for staff."""
+    return None if reads_as_staff(student) else now - UNDO_WINDOW
+
+
+def in_window(student: Student, *, now: datetime) -> bool:
+    """Tell whether the reader is a learner (or the family) and something was recorded within the undo window."""
+    changed = state_of(student).changed_at
+    moment = known_at(student, now=now)
+    return moment is not None and changed is not None and changed > moment
+
+
+def settled_state(student: Student, *, now: datetime) -> KeepingUp:
+    """Return how far the learner has kept up as the reader may know it; changes within the window are no delay.
+
+    The token says whether the window is open, so that the page swaps itself when it closes. No query.
+    """
+    row = state_of(student)
+    if not in_window(student, now=now):
+        return keeping_up(student.district, [row], now=now)
+    only_fresh = row.stale_since is None or row.stale_since > now - UNDO_WINDOW
+    state = keeping_up(student.district, [_caught_up(row) if only_fresh else row], now=now)
+    return replace(state, token=f"{state.token}.w")
+
+
+def standings(student: Student, *, now: datetime, competency_ids: Iterable[int] | None = None) -> list[Standing]:
+    """Return the learner's judgements as the reader may know them, of all competencies or some. One query, or two."""
+    stored = Mastery.objects.filter(district=student.district_id, student=student.pk)
+    if competency_ids is not None:
+        stored = stored.filter(competency__in=list(competency_ids))
+    rows = {row[0]: Standing._make(row) for row in stored.values_list(*Standing._fields)}
+    if in_window(student, now=now):
+        wanted = None if competency_ids is None else set(competency_ids)
+        for competency_id, row in _as_known_before(student, now=now).items():
+            if wanted is None or competency_id in wanted:
+                rows.pop(competency_id, None)
+                rows.update({competency_id: row} if row else {})
+    return list(rows.values())
+
+
+def _as_known_before(student: Student, *, now: datetime) -> dict[int, Standing | None]:
+    """The competencies with a row within the window, judged without it; None where nothing was known then."""
+    moment = now - UNDO_WINDOW
+    ledger = read_ledgers([student.pk]).get(student.pk, EMPTY)
+    fresh = {ledger.competency[int(row.id)] for row in ledger.rows if row.recorded > moment}
+    work = {one: pieces for one, pieces in ledger.work(moment).items() if one in fresh}
+    judged: dict[int, Standing | None] = dict.fromkeys(fresh)
+    for case in cases(work, expected_of(student.district)):
+        judged[case.competency_id] = _standing(case, student, moment)
+    return judged
+
+
+def _standing(case: Case, student: Student, moment: datetime) -> Standing:
+    day = today(student.district)
+    one = case.judged(day, moment)
+    return Standing(
+        competency_id=case.competency_id,
+        status=one.status,
+        mastered=one.mastered,
+        score=one.score,
+        level=one.level,
+        pieces=one.eligible,
+        reached_on=case.reached_on(day) if one.mastered else None,
+        latest_on=one.latest_on,
+        ready=case.ready(one),
+    )
+
+
+def _caught_up(row: StateRow) -> StateRow:
+    return row._replace(computed_through=row.version)
+

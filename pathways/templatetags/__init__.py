@@ -1,0 +1,1 @@
+"""Parts of the pathways screens that templates load."""

@@ -1,0 +1,1 @@
+"""The screens of pathways: sections and their grid, My path, a competency, why, advancements."""

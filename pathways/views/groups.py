@@ -1,0 +1,20 @@
+"""My groups: the sections somebody may open."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from pathways.access import readable_sections
+from pathways.queries.groups import groups_of
+
+
+@login_required
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """List the sections of this term: those one teaches, or those of the school one leads."""
+    found = groups_of(readable_sections(request.user), language=get_language() or "")
+    return render(request, "pathways/groups.html", {"groups": found})
