@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations_with_replacement
 
@@ -20,13 +21,17 @@ PATIENCE = 1500
 
 @dataclass(slots=True)
 class Search:
-    """One search: the case, what it may use, and how much patience is left."""
+    """One search: the case, what it may use, and how much patience is left.
+
+    ``work_ahead`` says that the ledger holds work dated within the days of a plan; then nothing is ruled out early.
+    """
 
     case: Case
     one: Verdict
     standards: list[StandardRequirement]
     levels: tuple[Decimal, ...]
     traits: Traits
+    work_ahead: bool
     patience: int = PATIENCE
     levels_had: dict[StandardId, list[tuple[Decimal, ...]]] = field(default_factory=dict)
 
@@ -59,7 +64,9 @@ def smallest_plan(case: Case, one: Verdict) -> tuple[NeededPiece, ...] | None:
 
 def _begin(case: Case, one: Verdict) -> Search:
     standards = [s for s in case.selection.standards if s.required or case.policy.combine != "all"]
-    search = Search(case, one, standards, case.scale.proficient_and_up(), traits_of(case))
+    upcoming = case.selection.upcoming
+    work_ahead = upcoming is not None and upcoming <= case.as_of + timedelta(days=MOST)
+    search = Search(case, one, standards, case.scale.proficient_and_up(), traits_of(case), work_ahead)
     for standard in standards:
         views = [["summative"]] if case.policy.counts == "summative" else [["summative"], []]
         search.levels_had[standard.id] = [
@@ -76,6 +83,8 @@ def _begin(case: Case, one: Verdict) -> Search:
 def _least_counts(search: Search) -> list[int] | None:
     """How many further pieces each standard needs whatever happens elsewhere; None where twelve are not enough."""
     combine = search.case.policy.combine
+    if search.work_ahead:
+        return [0] * len(search.standards)
     least = [_least_count(search, standard) for standard in search.standards]
     if combine == "at_least_k":
         return [0] * len(least)
@@ -114,6 +123,8 @@ def _enough(search: Search, standard: StandardRequirement, count: int) -> bool:
 
 def _shortfall(search: Search) -> int:
     """At least as many pieces as the most demanding count lacks, since one piece adds at most one to each."""
+    if search.work_ahead:
+        return 1
     if search.case.policy.counts == "all":
         return search.traits.count if search.one.view == "summative" else 1
     counted = (
@@ -150,7 +161,7 @@ def _allocations(search: Search, base: Sequence[int], count: int) -> Iterator[li
         counts = list(base)
         for position in extra:
             counts[position] += 1
-        if search.case.policy.combine != "at_least_k" or _plausible(search, counts):
+        if search.work_ahead or search.case.policy.combine != "at_least_k" or _plausible(search, counts):
             yield [id_ for id_, pieces in zip(ids, counts, strict=True) for _ in range(pieces)]
 
 

@@ -1,0 +1,67 @@
+"""A mastery policy in words: one message for each thing it asks, and a warning for each way it can surprise."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from competencies.rules.messages import Message
+from competencies.rules.policy import DEFAULT_ROLES, QUALITY_GATES, Gate, Policy
+from competencies.rules.refusals import RefusedError
+from competencies.rules.scale import Scale
+
+# A single good piece can leave these lower than before; docs/mastery.md shows each case.
+GOOD_WORK_CAN_LOWER = frozenset(
+    {"latest", "mean", "median", "mode", "decaying_average", "weighted_average", "power_law", "n_times"}
+)
+# These reach the top of a scale only when every piece is at the top, so one early slip would bar mastery for ever.
+NEVER_QUITE_REACH_THE_TOP = frozenset({"mean", "decaying_average", "weighted_average", "power_law"})
+
+
+def policy_in_words(policy: Policy) -> tuple[Message, ...]:
+    """What the policy asks, in the order in which a teacher would say it."""
+    said = [
+        _named("policy.method", policy.method, n=policy.n, weight=policy.weight),
+        _named("policy.combine", policy.combine, k=policy.k),
+        Message(f"policy.counts.{policy.counts}"),
+        *(_gate(gate) for gate in policy.gates),
+    ]
+    if policy.roles != DEFAULT_ROLES:
+        said.append(Message("policy.roles", {"roles": tuple(sorted(policy.roles))}))
+    if policy.round_before_compare is not None:
+        said.append(Message("policy.round_before_compare", {"places": policy.round_before_compare}))
+    return tuple(said)
+
+
+def warnings_about(policy: Policy) -> tuple[Message, ...]:
+    """What an editor should know before publishing."""
+    warnings = []
+    if policy.method in GOOD_WORK_CAN_LOWER:
+        warnings.append(Message("policy.warning.good_work_can_lower", {"method": policy.method}))
+    if policy.round_before_compare is not None:
+        warnings.append(Message("policy.warning.rounds_before_comparing", {"places": policy.round_before_compare}))
+    return tuple(warnings)
+
+
+def check_policy_on_scale(policy: Policy, scale: Scale) -> None:
+    """Refuse, naming the field, a policy that makes no sense on a scale; for editors, not for the engine.
+
+    ``judge`` computes whatever it is given, so that old rules can be compared.
+    """
+    if policy.method in NEVER_QUITE_REACH_THE_TOP and scale.proficient >= scale.top:
+        raise RefusedError("policy.method", f"{policy.method} cannot be used where proficient is the top level")
+    lowest = scale.levels[0] if scale.levels else scale.min
+    if policy.method == "power_law" and lowest <= 0:
+        raise RefusedError("policy.method", "power_law cannot be used on a scale with a level of zero or less")
+    for gate in policy.gates:
+        if gate.name in QUALITY_GATES and not lowest <= Decimal(gate.need) <= scale.top:
+            raise RefusedError(f"policy.gates.{gate.name}", f"must be a level from {lowest} to {scale.top}")
+
+
+def _named(prefix: str, name: str, **values: Any) -> Message:
+    return Message(f"{prefix}.{name}", {key: value for key, value in values.items() if value is not None})
+
+
+def _gate(gate: Gate) -> Message:
+    per = f".{gate.per}" if gate.per else ""
+    return Message(f"policy.gate.{gate.name}{per}", {} if gate.need is True else {"need": gate.need})
