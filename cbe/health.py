@@ -34,7 +34,7 @@ class Check:
 
 
 def readiness() -> list[Check]:
-    """Everything a save and its conclusion need; three queries, and a failing part never hides the others."""
+    """Everything a save and its conclusion need; four queries, and a failing part never hides the others."""
     return [
         guarded("database", _database),
         guarded("broker", broker),

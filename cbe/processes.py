@@ -132,7 +132,7 @@ def _cause(code: int) -> str:
 def web(*, host: str, port: int, logs: Path) -> Child:
     """The web server. One worker: SQLite has one writer, and threads share its cache of statements."""
     words = ["granian", "--interface", "wsgi", "cbe.wsgi:application", "--host", host, "--port", str(port)]
-    words += ["--workers", "1", "--blocking-threads", "8", "--no-ws", "--respawn-failed-workers"]
+    words += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]
     return Child("web", [sys.executable, "-m", *words, "--log-level", "warning"], logs / "web.log")
 
 

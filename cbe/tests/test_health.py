@@ -50,8 +50,8 @@ def test_readyz_says_503_and_no_address_while_the_broker_is_away(client: Client,
 
 
 @pytest.mark.django_db
-def test_readiness_takes_three_queries(django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):
+def test_readiness_takes_four_queries(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(4):
         health.readiness()
 
 
