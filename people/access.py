@@ -129,3 +129,16 @@ def is_admin(user: Viewer, *, on: date | None = None) -> bool:
     if visit is None:
         return False
     return RoleGrant.objects.on(visit.day).filter(user=visit.user, district=visit.district, role=Role.ADMIN).exists()
+
+
+def teaches(user: Viewer, *, on: date | None = None) -> bool:
+    """Tell whether the user has charge of any section on a day, its term over or not. One query."""
+    visit = _visit(user, on)
+    return visit is not None and TeachingAssignment.objects.on(visit.day).filter(teacher=visit.user).exists()
+
+
+def member(user: Viewer) -> User:
+    """Return the account behind a request that has been let in. Raises TypeError for somebody anonymous."""
+    if isinstance(user, User):
+        return user
+    raise TypeError("nobody is signed in")

@@ -34,9 +34,5 @@ def reported_sections(user: Viewer) -> QuerySet[Section]:
 def reported_students(user: Viewer, section: Section) -> QuerySet[Student]:
     """Return the students of a section the user writes reports for, by name."""
     here = enrolled(section, on=today(section.district))
-    return access.taught_students(user).filter(pk__in=here.values("pk")).select_related("district__expectations")
-
-
-def read_students(user: Viewer) -> QuerySet[Student]:
-    """Return the students whose progress now the user may read."""
-    return access.students(user).select_related("district__expectations")
+    mine = access.taught_students(user).filter(pk__in=here.values("pk"))
+    return mine.select_related("district__expectations", "learner_state")

@@ -1,26 +1,28 @@
-"""Where requests about reporting enter."""
+"""Where requests about reports and home pages enter."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-
-def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Answer 404 until the screen is there."""
-    raise Http404
-
+from reporting.views.district import district
+from reporting.views.drafting import draft
+from reporting.views.family import child, family
+from reporting.views.issuing import issue
+from reporting.views.reports import report, reports
+from reporting.views.school import school
+from reporting.views.section import section_reports
+from reporting.views.today import today
 
 app_name = "reporting"
 urlpatterns = [
-    path("today/", pending, name="today"),
-    path("family/", pending, name="family"),
-    path("school/", pending, name="school"),
-    path("district/", pending, name="district"),
-    path("sections/<int:section_id>/reports/", pending, name="section_reports"),
-    path("sections/<int:section_id>/reports/issue/", pending, name="issue"),
-    path("sections/<int:section_id>/reports/<int:student_id>/", pending, name="draft"),
-    path("reports/", pending, name="reports"),
-    path("reports/<int:report_id>/", pending, name="report"),
-    path("students/<int:student_id>/progress/", pending, name="child"),
+    path("today/", today, name="today"),
+    path("family/", family, name="family"),
+    path("school/", school, name="school"),
+    path("district/", district, name="district"),
+    path("sections/<int:section_id>/reports/", section_reports, name="section_reports"),
+    path("sections/<int:section_id>/reports/issue/", issue, name="issue"),
+    path("sections/<int:section_id>/reports/<int:student_id>/", draft, name="draft"),
+    path("reports/", reports, name="reports"),
+    path("reports/<int:report_id>/", report, name="report"),
+    path("students/<int:student_id>/progress/", child, name="child"),
 ]

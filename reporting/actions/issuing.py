@@ -93,7 +93,7 @@ class _Moved(Exception):
 def _written(by: User, student: Student, term: Term, now: datetime, through: int) -> ProgressReport | None:
     last = ProgressReport.objects.filter(student=student, term=term).order_by("-number").first()
     day = today(student.district)
-    made = bodies_of(student, term=term, day=day, languages=[code for code, _name in settings.LANGUAGES])
+    made = bodies_of(student, term=term, day=day, now=now, languages=[code for code, _name in settings.LANGUAGES])
     if last is not None and digest_of(made(last.number)) == last.digest:
         return None
     number = last.number + 1 if last else 1

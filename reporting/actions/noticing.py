@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from people.models import Guardianship
+from people.models import Guardianship, User
 from reporting.models import Notice, ProgressReport
 
 AT_ONCE = 100
@@ -31,9 +31,9 @@ def notice_families(*, report: ProgressReport) -> list[Notice]:
     )
 
 
-def read_notices(*, report: ProgressReport, reader_id: int, now: datetime) -> None:
+def read_notices(*, report: ProgressReport, reader: User, now: datetime) -> None:
     """Note that the recipient has opened the report. One query."""
-    Notice.objects.filter(report=report, recipient=reader_id, read_at__isnull=True).update(read_at=now)
+    Notice.objects.filter(report=report, recipient=reader, read_at__isnull=True).update(read_at=now)
 
 
 def send_notices(*, now: datetime) -> int:

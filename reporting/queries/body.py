@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from competencies.rules.continuum import ScaleView
+from competencies.rules.continuum import LevelView, ScaleView
+from pathways.queries.marks import css_of, figure
 from reporting.queries.wording import grade_word, say
 from reporting.rules.choosing import (
     area_words,
@@ -138,9 +139,7 @@ def _area(area: Area) -> Body:
 def _goal(goal: Goal) -> Body:
     return {
         "title": goal.title,
-        "rank": goal.rank,
-        "steps": goal.steps,
-        "name": goal.level_name or _("No evidence yet"),
+        "mark": {"value": goal.value, "css": goal.css, "name": goal.level_name or _("No evidence yet")},
         "state": goal.state,
         "words": _goal_words(goal),
     }
@@ -179,11 +178,13 @@ def _language_note(words: Words) -> str:
 
 
 def _meanings(scale: ScaleView | None) -> Body:
-    rows = [
-        {"rank": level.rank, "steps": len(scale.levels), "name": level.name, "meaning": level.meaning}
-        for level in (scale.levels if scale else ())
-    ]
+    rows = [_meaning(scale, level) for level in scale.levels] if scale else []
     return {"title": _("What do these words mean?"), "rows": rows, "none": _("No evidence yet")}
+
+
+def _meaning(scale: ScaleView, level: LevelView) -> Body:
+    mark = {"value": figure(level.value), "css": css_of(scale, level.rank), "name": level.name}
+    return {"mark": mark, "meaning": level.meaning}
 
 
 def _questions(facts: Facts) -> list[Body]:

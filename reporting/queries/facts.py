@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from assessments.models import Focus
 from competencies.queries import published_map
 from competencies.rules.continuum import CompetencyView, ContinuumMap
-from pathways.models import Mastery
 from pathways.queries.expecting import expected_of
 from pathways.queries.judging import cases, read_ledgers
+from pathways.queries.marks import css_of, figure
+from pathways.queries.settled import Standing, known_at, standings
 from pathways.rules.laying_out import Verdict, lay_out
 from people.models import Section, Student, Term
 from reporting.models import ReportComment
@@ -26,16 +27,17 @@ class Source:
     term: Term
     day: date
     taught: frozenset[int]
-    masteries: Mapping[int, Mastery]
+    masteries: Mapping[int, Standing]
     missing: Mapping[int, int]
     comments: tuple[ReportComment, ...]
     teachers: tuple[str, ...]
 
 
-def source_of(student: Student, *, term: Term, day: date) -> Source:
+def source_of(student: Student, *, term: Term, day: date, now: datetime, drafts: bool = True) -> Source:
     """Read what a report for this student and term is made from.
 
-    Six queries for a student that came with ``district__expectations``; the caller has checked access.
+    Six queries for a student that came with ``district__expectations`` and ``learner_state``; the caller has checked
+    access. Students and families see what is outside the undo window, and no ``drafts`` of the teachers' words.
     """
     sections = list(
         Section.objects.filter(term=term, enrollments__student=student, enrollments__starts__lte=day)
@@ -43,16 +45,15 @@ def source_of(student: Student, *, term: Term, day: date) -> Source:
         .order_by("name")
     )
     begun = Focus.objects.filter(section__in=sections, starts__lte=day)
-    rows = {row.competency_id: row for row in Mastery.objects.filter(student=student).defer("trace")}
-    comments = ReportComment.objects.filter(student=student, section__in=sections)
+    rows = {row.competency_id: row for row in standings(student, now=now)}
     return Source(
         student=student,
         term=term,
         day=day,
         taught=frozenset(begun.values_list("competency_id", flat=True)),
         masteries=rows,
-        missing=_missing(student, rows, day),
-        comments=tuple(comments.select_related("author", "section").order_by("section__name")),
+        missing=_missing(student, rows, day, now),
+        comments=_comments(student, sections) if drafts else (),
         teachers=_teachers(sections, day),
     )
 
@@ -74,6 +75,11 @@ def facts_of(source: Source, *, language: str) -> Facts:
         words=tuple(_words(comment, language) for comment in source.comments),
         teachers=source.teachers,
     )
+
+
+def _comments(student: Student, sections: Iterable[Section]) -> tuple[ReportComment, ...]:
+    comments = ReportComment.objects.filter(student=student, section__in=[section.pk for section in sections])
+    return tuple(comments.select_related("author", "section").order_by("section__name", "pk"))
 
 
 def _teachers(sections: Iterable[Section], day: date) -> tuple[str, ...]:
@@ -114,7 +120,7 @@ def _belongs(source: Source, competency_id: int) -> bool:
     return bool(mastery and mastery.latest_on and mastery.latest_on >= source.term.starts)
 
 
-def _goal(competency: CompetencyView, mastery: Mastery | None, missing: int | None) -> Goal:
+def _goal(competency: CompetencyView, mastery: Standing | None, missing: int | None) -> Goal:
     levels = competency.scale.levels
     level = competency.scale.level(mastery.level) if mastery and mastery.level is not None else None
     rank = level.rank if level else 0
@@ -126,6 +132,8 @@ def _goal(competency: CompetencyView, mastery: Mastery | None, missing: int | No
         state=_state(mastery),
         rank=rank,
         steps=len(levels),
+        value=figure(level.value) if level else "–",
+        css=css_of(competency.scale, rank) if level else "l0",
         level_name=level.name if level else "",
         level_text=competency.descriptors.get(level.value, "") if level else "",
         next_text=competency.descriptors.get(following.value, "") if following else "",
@@ -136,7 +144,7 @@ def _goal(competency: CompetencyView, mastery: Mastery | None, missing: int | No
     )
 
 
-def _state(mastery: Mastery | None) -> str:
+def _state(mastery: Standing | None) -> str:
     if mastery is None or mastery.status == "no_evidence":
         return "started"
     if mastery.mastered:
@@ -144,13 +152,17 @@ def _state(mastery: Mastery | None) -> str:
     return "working"
 
 
-def _missing(student: Student, rows: Mapping[int, Mastery], day: date) -> dict[int, int]:
+def _missing(student: Student, rows: Mapping[int, Standing], day: date, now: datetime) -> dict[int, int]:
     """For each goal being worked on, how many further pieces of work would show it, where some would. One query."""
     working = {competency_id for competency_id, row in rows.items() if _state(row) == "working"}
     ledger = read_ledgers([student.pk]).get(student.pk)
     if ledger is None or not working:
         return {}
-    work = {competency_id: pieces for competency_id, pieces in ledger.work().items() if competency_id in working}
+    work = {
+        competency_id: pieces
+        for competency_id, pieces in ledger.work(known_at(student, now=now)).items()
+        if competency_id in working
+    }
     found = {}
     for case in cases(work, expected_of(student.district)):
         explanation = case.judged(day, explain=True).explanation

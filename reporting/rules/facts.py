@@ -10,10 +10,10 @@ from datetime import date
 class Goal:
     """One competency as a family sees it.
 
-    ``state`` is "shown" (mastered), "confirm" (shown, to be seen again), "working" (evidence, not yet there),
-    "started" (taught, no evidence) or "ahead" (shown before it was taught). ``rank`` is the level's place on its
-    scale from 1, 0 where there is no level; ``steps`` how many levels the scale has. ``missing`` counts the pieces
-    that would show it, where known.
+    ``state`` is "shown" (mastered), "confirm" (shown, to be seen again), "working" (evidence, not yet there) or
+    "started" (taught, no evidence). ``rank`` is the level's place on its scale from 1, 0 where there is no level, and
+    ``steps`` how many levels the scale has; ``value`` and ``css`` are how its mark is drawn. ``missing`` counts the
+    pieces that would show it, where known.
     """
 
     competency_id: int
@@ -22,6 +22,8 @@ class Goal:
     state: str
     rank: int = 0
     steps: int = 4
+    value: str = "–"
+    css: str = "l0"
     level_name: str = ""
     level_text: str = ""
     next_text: str = ""

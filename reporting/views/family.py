@@ -1,0 +1,43 @@
+"""A family's home, and a child's progress now."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from pathways.access import readable_students
+from pathways.queries.settled import settled_state
+from people import access
+from people.queries import today
+from reporting.queries.family import children_of, term_of
+from reporting.queries.preview import preview_of
+
+
+@login_required
+@require_safe
+def family(request: HttpRequest) -> HttpResponse:
+    """Show each child: the latest report, what was reached last, and the way to progress now."""
+    user = access.member(request.user)
+    found = children_of(user, access.children(user), language=get_language() or "", now=timezone.now())
+    if not found:
+        raise PermissionDenied
+    return render(request, "reporting/family.html", {"children": found})
+
+
+@login_required
+@require_safe
+def child(request: HttpRequest, student_id: int) -> HttpResponse:
+    """Show a child's progress as it is now, in the words of a report; nothing here has been issued."""
+    student = get_object_or_404(readable_students(request.user), pk=student_id)
+    now, day, language = timezone.now(), today(student.district), get_language() or "en"
+    term = term_of(student, day=day)
+    body = None
+    if term is not None:
+        body = preview_of(student, term=term, day=day, now=now, language=language, number=0, drafts=False)
+    context = {"student": student, "body": body, "state": settled_state(student, now=now)}
+    return render(request, "reporting/child.html", context)
