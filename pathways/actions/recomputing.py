@@ -120,7 +120,7 @@ def recompute_all(
 
 def _whole_numbers(student_ids: Iterable[object]) -> list[int]:
     """The ids that can be a student's at all: a message from old code may hold anything."""
-    return sorted({one for one in student_ids if isinstance(one, int) and 0 < one < 2**63})
+    return sorted({one for one in student_ids if isinstance(one, int) and one is not True and 0 < one < 2**63})
 
 
 def _recompute_some(ids: list[int], report: Report, again: bool, careful: bool, dry_run: bool) -> list[int]:
@@ -180,7 +180,7 @@ def _bring_up_to_date(one: _Read, report: Report, *, again: bool, noted: bool, d
             return Outcome.MOVED
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001  # one learner's fault must not hold up the others
+    except Exception as error:  # one learner's fault must not hold up the others
         log.error("recompute_failed", student_id=student_id, kind=type(error).__name__, exc_info=error)
         note_failure(student_id=student_id, kind=type(error).__name__, noted=noted)
         return Outcome.FAILED
