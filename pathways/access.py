@@ -26,7 +26,7 @@ def readable_students(user: Viewer) -> QuerySet[Student]:
     a parent teaches the child. Comes with the district, its expectations and the learner's state: one query for a
     page's access and its staleness.
     """
-    family = Q(pk__in=access.own_record(user).values("pk")) | Q(pk__in=access.children(user).values("pk"))
+    family = Q(user=user.pk) | Q(pk__in=access.children(user).values("pk"))
     readable = access.students(user).select_related("district__expectations", "learner_state")
     return readable.annotate(as_staff=~family)
 

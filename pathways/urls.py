@@ -7,6 +7,8 @@ from django.urls import path
 
 from pathways.views.grid import freshness, grid
 from pathways.views.groups import groups
+from pathways.views.path import my_path, student_freshness
+from pathways.views.path import path as student_path
 
 
 def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -19,9 +21,9 @@ urlpatterns = [
     path("groups/", groups, name="groups"),
     path("sections/<int:section_id>/grid/", grid, name="grid"),
     path("sections/<int:section_id>/fresh/", freshness, name="freshness"),
-    path("path/", pending, name="my_path"),
-    path("students/<int:student_id>/path/", pending, name="path"),
-    path("students/<int:student_id>/fresh/", pending, name="student_freshness"),
+    path("path/", my_path, name="my_path"),
+    path("students/<int:student_id>/path/", student_path, name="path"),
+    path("students/<int:student_id>/fresh/", student_freshness, name="student_freshness"),
     path("students/<int:student_id>/competencies/<int:competency_id>/", pending, name="competency"),
     path("students/<int:student_id>/competencies/<int:competency_id>/why/", pending, name="why"),
     path("advancements/", pending, name="advancements"),

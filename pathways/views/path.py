@@ -1,0 +1,64 @@
+"""My path: a student's own, and the same page for those who may read the student."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from competencies.queries import NoContinuum
+from pathways.access import readable_students, reads_as_staff
+from pathways.queries.path import path_page
+from pathways.queries.settled import settled_state
+from pathways.views.path_picture import growth_line, map_of
+from pathways.views.path_words import PathWords, trails_of
+from pathways.views.polling import fresh_answer, words_for
+from people.models import Student
+
+
+@login_required
+@require_safe
+def my_path(request: HttpRequest) -> HttpResponse:
+    """Show the signed-in student their own path."""
+    return show(request, get_object_or_404(readable_students(request.user), user=request.user.pk), own=True)
+
+
+@login_required
+@require_safe
+def path(request: HttpRequest, student_id: int) -> HttpResponse:
+    """Show a student's path to whoever may read it."""
+    student = get_object_or_404(readable_students(request.user), pk=student_id)
+    return show(request, student, own=student.user_id == request.user.pk)
+
+
+def show(request: HttpRequest, student: Student, *, own: bool) -> HttpResponse:
+    """Render a path. Seven queries beside the session, whatever the number of competencies."""
+    try:
+        page = path_page(student, language=get_language() or "", now=timezone.now())
+    except NoContinuum:
+        return render(request, "pathways/path_empty.html", {"student": student, "own": own})
+    domains = [(domain, map_of(domain, student.pk, own=own), trails_of(domain, student.pk)) for domain in page.domains]
+    context = {
+        "page": page,
+        "student": student,
+        "own": own,
+        "staff": reads_as_staff(student),
+        "words": PathWords(page, own=own),
+        "domains": domains,
+        "growth": growth_line(page),
+        "state_words": words_for(page.state),
+    }
+    return render(request, "pathways/path.html", context)
+
+
+@login_required
+@require_safe
+def student_freshness(request: HttpRequest, student_id: int) -> HttpResponse:
+    """Say whether a student's pages have changed: 304 while the token the page holds is still true."""
+    student = readable_students(request.user).filter(pk=student_id).first()
+    if student is None:
+        raise Http404
+    return fresh_answer(request, settled_state(student, now=timezone.now()))

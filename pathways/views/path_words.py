@@ -1,0 +1,171 @@
+"""What a path says, in the reader's words: to the student themselves, or about the student to somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pathways.models import Advancement
+from pathways.queries.advancements import PathAdvancement
+from pathways.queries.path import DomainPath, Item, PathPage, Trail
+
+CSS = {"mastered": "done", "exempt": "done", "working": "now", "ready": "ready", "later": "later"}
+LIST_CSS = {"mastered": "is-done", "exempt": "is-done", "working": "is-now", "ready": "is-open", "later": "is-later"}
+SUMMER = 7
+MONTH_AND_DAY = "MONTH_DAY_FORMAT"
+
+
+@dataclass(frozen=True, slots=True)
+class TrailWords:
+    """A strand as a list: where one works, the waymarks around it, and those before and after as details."""
+
+    title: str
+    place: str
+    before: SafeString
+    before_words: str
+    shown: SafeString
+    after: SafeString
+    after_words: str
+
+
+def trails_of(domain: DomainPath, student_id: int) -> list[TrailWords]:
+    """Return the lists of a domain, ready to print."""
+    address = _address(student_id)
+    return [_trail(trail, address) for trail in domain.trails]
+
+
+def _trail(trail: Trail, address: tuple[str, str]) -> TrailWords:
+    before, after = trail.items[: trail.first], trail.items[trail.last :]
+    return TrailWords(
+        title=trail.strand.title,
+        place=place_words(trail),
+        before=_rows(before, address),
+        before_words=ngettext("%(n)s earlier", "%(n)s earlier", len(before)) % {"n": len(before)},
+        shown=_rows(trail.shown, address),
+        after=_rows(after, address),
+        after_words=ngettext("%(n)s further along", "%(n)s further along", len(after)) % {"n": len(after)},
+    )
+
+
+def place_words(trail: Trail) -> str:
+    """Say where in a strand the student works; nothing where the strand has no stages."""
+    return _("Now in: %(stage)s") % {"stage": trail.stage} if trail.stage else ""
+
+
+def _address(student_id: int) -> tuple[str, str]:
+    before, after = reverse("pathways:competency", args=[student_id, 0]).rsplit("0", 1)
+    return before, after
+
+
+def _rows(items: tuple[Item, ...], address: tuple[str, str]) -> SafeString:
+    before, after = address
+    return mark_safe(
+        "".join(
+            f'<li class="{LIST_CSS[item.state]}"><a href="{before}{item.competency.id}{after}">'
+            f"{escape(item.competency.title)}</a><small>{escape(state_words(item))}</small></li>"
+            for item in items
+        )
+    )
+
+
+def state_words(item: Item) -> str:
+    """Say in a few words how far one competency is."""
+    if item.state == "mastered":
+        on = item.reached_on
+        return f"{_('Mastered')} · {date_format(on, MONTH_AND_DAY)}" if on else _("Mastered")
+    if item.state == "exempt":
+        return _("Not part of this path")
+    if item.state == "working":
+        now = _("%(level)s now") % {"level": item.level.name} if item.level else _("begun")
+        return f"{_('Working on it')} · {now}"
+    if item.state == "ready":
+        return _("Ready to start")
+    return f"{_('Later')} · {_('needs %(what)s') % {'what': ', '.join(item.needs)}}"
+
+
+@dataclass(frozen=True, slots=True)
+class PathWords:
+    """The sentences of a path page."""
+
+    page: PathPage
+    own: bool
+
+    @property
+    def title(self) -> str:
+        """The heading."""
+        name = {"name": self.page.student.called}
+        return _("Your path, %(name)s") % name if self.own else _("The path of %(name)s") % name
+
+    @property
+    def latest(self) -> str:
+        """What was reached last, and when."""
+        if not self.page.reached:
+            return ""
+        on, one = self.page.reached[-1]
+        known = {"what": one.title, "on": date_format(on, MONTH_AND_DAY), "name": self.page.student.called}
+        if self.own:
+            return _("You reached %(what)s on %(on)s.") % known
+        return _("%(name)s reached %(what)s on %(on)s.") % known
+
+    @property
+    def count(self) -> str:
+        """How many waymarks have been reached this school year."""
+        if not self.page.reached:
+            return ""
+        last = self.page.reached[-1][0]
+        summer = last.replace(year=last.year if last.month > SUMMER else last.year - 1, month=SUMMER, day=31)
+        n = sum(1 for on, _one in self.page.reached if on > summer)
+        words = ngettext("%(n)s new waymark since the summer.", "%(n)s new waymarks since the summer.", n)
+        return words % {"n": n}
+
+    @property
+    def next_title(self) -> str:
+        """The next step, as something to do."""
+        step = self.page.next_step
+        if step is None:
+            return ""
+        what = {"what": step.competency.title}
+        if not step.started:
+            return _("Start with %(what)s") % what
+        return _("Show %(what)s one more time") % what if step.pieces == 1 else _("Keep going with %(what)s") % what
+
+    @property
+    def next_words(self) -> str:
+        """What it takes."""
+        step = self.page.next_step
+        if step is None:
+            return ""
+        if not step.started:
+            return _("Everything it builds on is there.") if self.page.begun else ""
+        if step.pieces == 1 and step.aim is not None:
+            return _("One more piece of work like this, and it is mastered.")
+        if step.pieces:
+            return ngettext(
+                "%(n)s more piece of work like this, and it is mastered.",
+                "%(n)s more pieces of work like this, and it is mastered.",
+                step.pieces,
+            ) % {"n": step.pieces}
+        return _("Ask your teacher what would help most.") if self.own else ""
+
+    @property
+    def advancements(self) -> list[tuple[str, str]]:
+        """Steps out of stages, each as a sentence and, where one was given, a reason."""
+        return [(advancement_words(one), one.reason) for one in self.page.advancements]
+
+
+def advancement_words(one: PathAdvancement) -> str:
+    """Say what has been decided about a step out of a stage, when and by whom."""
+    known = {"stage": one.stage, "on": date_format(one.on, "DATE_FORMAT"), "by": one.by}
+    sentences = {
+        Advancement.State.PROPOSED: _("%(stage)s is complete since %(on)s. A teacher will look at it."),
+        Advancement.State.CONFIRMED: _("Moved on from %(stage)s on %(on)s, confirmed by %(by)s."),
+        Advancement.State.DECLINED: _("Not moving on from %(stage)s yet, said %(by)s on %(on)s."),
+        Advancement.State.REVERSED: _("Back to %(stage)s since %(on)s, decided by %(by)s."),
+    }
+    return sentences[Advancement.State(one.state)] % known
