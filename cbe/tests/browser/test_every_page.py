@@ -1,0 +1,74 @@
+"""A tour of the demo school: every page as everyone who reads it is fit for everyone's eyes, hands and windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from cbe.demo.seed import seed
+from cbe.testing.reader import LOOKS, Look, reading
+from cbe.tests.browser.pages import NOT_PAGES, PAGES, STRANGER, DemoSchool, Visit, named_addresses, visits
+
+A_FEW = 24
+
+
+def test_every_address_is_a_page_of_the_tour_or_says_why_not() -> None:
+    on_the_tour = {page.view for page in PAGES}
+    assert named_addresses() - on_the_tour - NOT_PAGES.keys() == set()
+    assert (on_the_tour | NOT_PAGES.keys()) - named_addresses() == set()
+    assert on_the_tour.isdisjoint(NOT_PAGES)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_every_page_is_fit_to_read_in_one_window(browser: Any, live_server: Any) -> None:
+    """Each page once as each of its readers, the windows and themes in turn."""
+    seed(students=A_FEW)
+    school = DemoSchool()
+    assert_all_fit(tour(browser, live_server.url, school, looks_in_turn(visits(school))))
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_is_fit_to_read_in_every_window(browser: Any, live_server: Any, look: Look) -> None:
+    """Each page as each of its readers, on a phone and a laptop, light and dark."""
+    seed(students=A_FEW)
+    school = DemoSchool()
+    assert_all_fit(tour(browser, live_server.url, school, [(visit, look) for visit in visits(school)]))
+
+
+def looks_in_turn(wanted: list[Visit]) -> list[tuple[Visit, Look]]:
+    """Give each visit one look, so that all four are used over and over."""
+    return [(visit, LOOKS[number % len(LOOKS)]) for number, visit in enumerate(wanted)]
+
+
+def tour(browser: Any, address: str, school: DemoSchool, wanted: list[tuple[Visit, Look]]) -> list[str]:
+    """Make the visits, one window for each person and look, and return every fault found."""
+    found: list[str] = []
+    for role, look in sorted({(visit.role, look) for visit, look in wanted}, key=str):
+        mine = [visit for visit, its_look in wanted if (visit.role, its_look) == (role, look)]
+        person = None if role == STRANGER else school.person(role)
+        with reading(browser, address, person, look) as reader:
+            found += faults_of(reader, mine, look)
+    return found
+
+
+def faults_of(reader: Any, mine: Iterable[Visit], look: Look) -> list[str]:
+    """Open each page and return what is wrong with it."""
+    found: list[str] = []
+    for visit in mine:
+        reader.errors.clear()
+        response = reader.open(visit.path)
+        faults = reader.faults() if response.status == 200 else [f"answered {response.status}"]
+        found += [f"{visit}, {look}: {fault}" for fault in faults]
+        reader.picture(f"{visit.page.view.replace(':', '-')}{'-q' if visit.page.query else ''}-{visit.role}-{look}")
+    return found
+
+
+def assert_all_fit(found: list[str]) -> None:
+    """Fail, naming every fault of every page."""
+    assert not found, "\n" + "\n".join(found)
