@@ -11,6 +11,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
+from kombu.transport import TRANSPORT_ALIASES
 
 from cbe import env, logging
 
@@ -191,6 +192,7 @@ if CONFIGURATION.redis_url:
         "socket_connect_timeout": 2,
     }
 else:
+    TRANSPORT_ALIASES["filesystem"] = "cbe.broker:Transport"  # kombu's own, with messages that appear whole
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "messages"),
@@ -205,8 +207,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_SOFT_TIME_LIMIT = 45
-CELERY_TASK_QUEUES = (Queue("interactive"), Queue("bulk"))
+CELERY_TASK_QUEUES = tuple(Queue(name, routing_key=name) for name in ("interactive", "bulk"))
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
+CELERY_TASK_ROUTES = {name: {"queue": "bulk"} for name in ("pathways.sweep", "pathways.audit", "reporting.tasks.*")}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
