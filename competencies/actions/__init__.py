@@ -1,0 +1,1 @@
+"""Writes of the expectations: edits of the draft, imports into it, and its publication."""

@@ -1,0 +1,1 @@
+"""What goes out: CASE packages as they were received, with the district's own edits."""

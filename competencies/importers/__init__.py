@@ -1,0 +1,1 @@
+"""Files that come in: CASE packages and lists of prerequisites."""
