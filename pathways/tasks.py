@@ -25,14 +25,14 @@ def recompute(self: Task[Any, Any], student_ids: Any = (), **_: Any) -> None:
         recompute.apply_async(kwargs={"student_ids": report.moved}, retry=False)
 
 
-@shared_task(name="pathways.sweep", queue="bulk")
+@shared_task(name="pathways.sweep")
 def sweep(**_: Any) -> None:
     """Bring whatever is stale up to date; rings again where the time was too short for all of it."""
     if sweep_what_is_stale().more:
         sweep.apply_async(retry=False)
 
 
-@shared_task(name="pathways.audit", queue="bulk")
+@shared_task(name="pathways.audit")
 def nightly_audit(after: Any = 0, **_: Any) -> None:
     """Replay and repair some learners, then ring for the next ones: no task takes longer than a message is kept."""
     result = audit(repair=True, after=after if isinstance(after, int) else 0, most=AUDITED_AT_ONCE)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from reporting.actions.noticing import send_notices
 
 
-@shared_task(queue="bulk")
+@shared_task
 def deliver_notices(**_: object) -> None:
     """Mail the notices that are due."""
     send_notices(now=timezone.now())
