@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 class Channel(filesystem.Channel):
     """Messages appear whole or not at all; one that cannot be read is dropped, since it only rang the doorbell."""
 
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, message: Any, **_: Any) -> None:  # type: ignore[override]  # its stubs disagree
         """Write beside, then rename: kombu's own way lets a worker read an empty file, which ends that worker."""
         name = f"{time_ns():020d}_{uuid4()}.{queue}.msg"
         draft = Path(self.data_folder_out, f"{name}.draft")
