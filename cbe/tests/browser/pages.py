@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -102,10 +102,14 @@ class Visit:
 
     page: PageToRead
     role: str
-    path: str = field(compare=False)
 
     def __str__(self) -> str:
         return f"{self.page.view}{self.page.query} as {self.role}"
+
+    @property
+    def name(self) -> str:
+        """A name for its picture."""
+        return f"{self.page.view.replace(':', '-')}{'-asked' if self.page.query else ''}-{self.role}"
 
 
 def of_section(school: DemoSchool) -> list[Any]:
@@ -202,9 +206,9 @@ NOT_PAGES = {
 }
 
 
-def visits(school: DemoSchool) -> list[Visit]:
+def visits() -> list[Visit]:
     """Return every page as every role that reads it."""
-    return [Visit(page, role, page.path(school)) for page in PAGES for role in page.roles]
+    return [Visit(page, role) for page in PAGES for role in page.roles]
 
 
 def named_addresses() -> set[str]:
