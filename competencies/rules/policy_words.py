@@ -10,10 +10,10 @@ from competencies.rules.policy import DEFAULT_ROLES, QUALITY_GATES, Gate, Policy
 from competencies.rules.refusals import RefusedError
 from competencies.rules.scale import Scale
 
-# A single good piece can leave these lower than before; docs/mastery.md shows each case.
-GOOD_WORK_CAN_LOWER = frozenset(
-    {"latest", "mean", "median", "mode", "decaying_average", "weighted_average", "power_law", "n_times"}
-)
+# Proficient work can cost mastery itself under these (``mode`` from four pieces on); docs/mastery.md shows each case.
+GOOD_WORK_CAN_COST_MASTERY = frozenset({"mode", "weighted_average", "power_law"})
+# Under these proficient work can lower a score that was above it, but never below proficient.
+GOOD_WORK_CAN_LOWER = frozenset({"latest", "mean", "median", "mode", "decaying_average", "n_times", "best_n"})
 # These reach the top of a scale only when every piece is at the top, so one early slip would bar mastery for ever.
 NEVER_QUITE_REACH_THE_TOP = frozenset({"mean", "decaying_average", "weighted_average", "power_law"})
 
@@ -36,7 +36,9 @@ def policy_in_words(policy: Policy) -> tuple[Message, ...]:
 def warnings_about(policy: Policy) -> tuple[Message, ...]:
     """What an editor should know before publishing."""
     warnings = []
-    if policy.method in GOOD_WORK_CAN_LOWER:
+    if policy.method in GOOD_WORK_CAN_COST_MASTERY and (policy.method != "mode" or (policy.n or 0) >= 4):
+        warnings.append(Message("policy.warning.good_work_can_cost_mastery", {"method": policy.method}))
+    elif policy.method in GOOD_WORK_CAN_LOWER:
         warnings.append(Message("policy.warning.good_work_can_lower", {"method": policy.method}))
     if policy.round_before_compare is not None:
         warnings.append(Message("policy.warning.rounds_before_comparing", {"places": policy.round_before_compare}))

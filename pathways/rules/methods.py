@@ -84,10 +84,10 @@ def weighted_average(levels: Levels, policy: Policy, proficient: Decimal) -> Red
 
 def power_law(levels: Levels, policy: Policy, proficient: Decimal) -> Reduced:
     """The trend: least squares of ln(level) on ln(position), read at the newest position."""
-    if len(levels) == 1:
-        return Reduced(levels[0], (0,))
     if min(levels) <= ZERO:
         raise RefusedError("evidence.level", "power_law is undefined with a level of zero or less")
+    if len(levels) == 1:
+        return Reduced(levels[0], (0,))
     x = [_ln(i + 1) for i in range(len(levels))]
     y = [level.ln() for level in levels]
     x_mean, y_mean = mean(x), mean(y)
