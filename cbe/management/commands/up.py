@@ -14,11 +14,15 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from cbe import processes
-from people.models import District, User
+from cbe.demo.roster import PASSWORD
+from cbe.queries import demo_accounts
+from people.models import District, Role, User
+from people.queries import roles_of
 
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  # compared with, and warned about
 HEALTHY_SECONDS = 90.0
@@ -64,7 +68,7 @@ class Command(BaseCommand):
         """Bring the tables up to date, and seed the demo school where no district exists yet."""
         self.stdout.write("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
-        if not no_demo and "demo" in get_commands() and not District.objects.exists():
+        if not no_demo and not District.objects.exists():
             self.stdout.write("Seeding the demo school (once) ...")
             call_command("demo", stdout=self.stdout)
 
@@ -87,14 +91,19 @@ class Command(BaseCommand):
     def tell_where(self, *, host: str, port: int) -> None:
         """Print the address and one login per role."""
         self.stdout.write(self.style.SUCCESS(f"\nWaypoint runs at http://{_shown(host)}:{port}/"))
-        people = User.objects.filter(demo_order__isnull=False, district__is_demo=True).order_by("demo_order")
+        people = list(demo_accounts())
         if people:
-            self.stdout.write("The sign-in page has one button for each of these people of the demo school:")
+            self.stdout.write(f"The demo school's sign-in page has a button for each; the password is {PASSWORD}.")
         for person in people:
-            self.stdout.write(f"  {person.get_full_name():<24} {person.username}")
+            self.stdout.write(f"  {_role(person):<16}{person.get_full_name():<24}{person.username}")
         if host in ANY_ADDRESS and people:
             self.stdout.write(self.style.WARNING("Anyone who reaches this address can enter the demo school."))
         self.stdout.write(f"Logs are in {settings.DATA_DIR / 'log'}. Stop with Ctrl-C.")
+
+
+def _role(person: User) -> str:
+    held = roles_of(person, on=timezone.localdate())
+    return next((str(role.label) for role in Role if role in held), "Person")
 
 
 def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
