@@ -1,0 +1,1 @@
+"""What breaks: workers killed, messages lost and doubled, brokers gone. With real processes and nothing pretended."""

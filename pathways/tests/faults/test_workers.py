@@ -1,0 +1,115 @@
+"""Workers die, messages are lost, doubled, late or nonsense: nothing is lost, nothing doubled, nothing wrong."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import transaction
+
+from assessments.actions.record import record_evidence
+from assessments.models import Evidence
+from cbe.testing.continuum import TestContinuum
+from pathways.adapters import doorbell as adapter
+from pathways.models import Advancement, Mastery, WorkerHeartbeat
+from pathways.queries.staleness import staleness_of
+from pathways.tests.faults.kit import Pair, assert_nothing_lost_doubled_or_wrong, healed, wait_for
+from pathways.tests.kit import entry, mastery_of, rate
+from people.models import Student, User
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
+
+
+@pytest.fixture
+def no_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every message is lost."""
+    monkeypatch.setattr(adapter.doorbell, "_send", lambda ring: None)
+
+
+def save(by: User, student: Student, continuum: TestContinuum, *titles: str) -> list[str]:
+    """Two proficient pieces in each competency, in one save; returns the keys that were acknowledged."""
+    entries = [entry(student, continuum, title, 3, days_ago=ago) for title in titles for ago in (1, 0)]
+    return [row.key for row in record_evidence(by=by, district=student.district, entries=entries).rows]
+
+
+def test_a_living_worker_hears_of_work_and_bears_with_everything_else(
+    pair: Pair, maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    worker = pair.start_worker()
+    begun = time.monotonic()
+    keys = save(mr_okafor, maya, continuum, "Unit rates")
+    wait_for(lambda: Mastery.objects.filter(mastered=True).exists(), seconds=10)
+    assert time.monotonic() - begun < 10, "a sweep would have taken longer than the bell"
+
+    # Nonsense: a task nobody has, arguments of other code, a student nobody knows, a body nobody can read.
+    pair.ring("pathways.gone", student_ids=[maya.pk])
+    pair.ring("pathways.recompute", student_ids="all of them", colour="blue")
+    pair.ring("pathways.recompute", student_ids=[987_654_321, None, "x"])
+    pair.put_raw('{"broken": ')
+
+    # The same message five times, and one from long ago, between saves.
+    keys += save(mr_okafor, maya, continuum, "Percent problems")
+    pair.ring("pathways.recompute", student_ids=[maya.pk], times=5)
+    keys += save(mr_okafor, maya, continuum, "Ratio language", "Equivalent ratios")
+    pair.ring("pathways.recompute", student_ids=[maya.pk], times=2)
+    healed(seconds=20)
+    assert Mastery.objects.filter(mastered=True).count() == 4
+    assert sorted(Advancement.objects.values_list("state", flat=True)) == ["proposed", "proposed"]
+    assert_nothing_lost_doubled_or_wrong(keys)
+    assert worker.process.poll() is None, worker.said()
+    wait_for(lambda: WorkerHeartbeat.objects.filter(refused__gte=1).exists(), seconds=10)
+
+
+def test_a_worker_killed_between_reading_and_storing_leaves_nothing_half_done(
+    pair: Pair, maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    first = pair.start_worker()
+    pair.hold.touch()
+    keys = save(mr_okafor, maya, continuum, "Unit rates", "Percent problems")
+    wait_for(pair.reached.exists)
+    first.kill()
+    assert not Mastery.objects.exists()
+    assert not staleness_of([maya.pk])[maya.pk].current
+    pair.hold.unlink()
+    pair.start_worker()
+    healed()
+    assert mastery_of(maya, continuum, "Unit rates").mastered
+    assert Advancement.objects.count() == 1
+    assert_nothing_lost_doubled_or_wrong(keys)
+
+
+def test_when_every_message_is_lost_the_sweep_finds_everything(
+    pair: Pair, no_messages: None, maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    keys = save(mr_okafor, maya, continuum, "Unit rates")
+    pair.start_worker()
+    healed(seconds=10)
+    assert_nothing_lost_doubled_or_wrong(keys)
+
+
+@pytest.mark.long
+def test_a_worker_sweeps_by_itself_while_it_waits_for_messages(
+    pair: Pair, no_messages: None, maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    pair.start_worker()
+    keys = save(mr_okafor, maya, continuum, "Percent problems")
+    healed(seconds=25)
+    assert_nothing_lost_doubled_or_wrong(keys)
+
+
+@pytest.mark.long
+def test_a_message_that_comes_before_its_commit_does_no_harm(
+    pair: Pair, no_messages: None, maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    keys = save(mr_okafor, maya, continuum, "Unit rates")
+    worker = pair.start_worker()
+    healed(seconds=10)
+    with transaction.atomic():
+        ids = rate(mr_okafor, maya, continuum, "Unit rates", 1, 1, 1)
+        pair.ring("pathways.recompute", student_ids=[maya.pk])
+        wait_for(lambda: worker.said().count("pathways.recompute") >= 2, seconds=5)
+    assert not staleness_of([maya.pk])[maya.pk].current
+    healed(seconds=25)
+    assert mastery_of(maya, continuum, "Unit rates").score == 1
+    assert Evidence.objects.filter(pk__in=ids).count() == 3
+    assert_nothing_lost_doubled_or_wrong(keys)
