@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-
-def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Answer 404 until the screen is there."""
-    raise Http404
-
+from assessments.views.changes import correct, undo, void
+from assessments.views.choosing import log
+from assessments.views.class_set import class_set
+from assessments.views.focus import focus
+from assessments.views.history import history
+from assessments.views.rubric import rubric
 
 app_name = "assessments"
 urlpatterns = [
-    path("log/", pending, name="log"),
-    path("sections/<int:section_id>/log/", pending, name="class_set"),
-    path("students/<int:student_id>/log/", pending, name="rubric"),
-    path("batches/<uuid:batch>/undo/", pending, name="undo"),
-    path("evidence/<int:evidence_id>/correct/", pending, name="correct"),
-    path("evidence/<int:evidence_id>/void/", pending, name="void"),
-    path("sections/<int:section_id>/history/", pending, name="history"),
-    path("sections/<int:section_id>/focus/", pending, name="focus"),
+    path("log/", log, name="log"),
+    path("sections/<int:section_id>/log/", class_set, name="class_set"),
+    path("students/<int:student_id>/log/", rubric, name="rubric"),
+    path("batches/<uuid:batch>/undo/", undo, name="undo"),
+    path("evidence/<int:evidence_id>/correct/", correct, name="correct"),
+    path("evidence/<int:evidence_id>/void/", void, name="void"),
+    path("sections/<int:section_id>/history/", history, name="history"),
+    path("sections/<int:section_id>/focus/", focus, name="focus"),
 ]

@@ -42,18 +42,20 @@ def record_evidence(
     unattributed: bool = False,
     bulk: bool = False,
     recorded_at: datetime | None = None,
+    chart: ContinuumMap | None = None,
 ) -> Recorded:
     """Record entries, all of them or none, once per author and key, and return what is now in the ledger.
 
     ``by`` must teach every student (in ``section``, where one is named) or be an admin of the district; a leader may
     exempt. ``demonstration`` is what the work is called. ``unattributed`` leaves the assessor open (an import of what
-    others judged), ``bulk`` marks work that may wait, ``recorded_at`` is for bringing in a history only.
+    others judged), ``bulk`` marks work that may wait, ``recorded_at`` is for bringing in a history only, ``chart`` is
+    the published continuum where the caller has just read it.
 
     Raises ``Refused`` (problems by row), ``KeyConflict``, ``NoContinuum``. Six queries and what listeners add,
     however many entries.
     """
     given = [_tidied(entry) for entry in entries]
-    chart = published_map(district)
+    chart = chart or published_map(district)
     now = timezone.now()
     _refuse_problems(given, by=by, section=section, chart=chart, now=now, title=demonstration or "")
     digests = [digest_of(entry, section_id=section.pk if section else None) for entry in given]

@@ -1,0 +1,1 @@
+"""What screens ask about evidence, read back as plain entries."""

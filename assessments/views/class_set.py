@@ -1,0 +1,248 @@
+"""A class set: one standard, one row per student, one save."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from assessments.actions.amend import amend_evidence
+from assessments.actions.record import record_evidence
+from assessments.actions.writing import AlreadyFollowed, KeyConflict, Recorded, Refused
+from assessments.forms.class_set import Sheet, blank_sheet, form_key_of, read_sheet
+from assessments.forms.work import WorkForm
+from assessments.queries import recent, targets
+from assessments.rules.marks import value_of
+from assessments.views import choosing
+from assessments.views.gates import continuum, person, taught_section
+from competencies.rules.continuum import ContinuumMap
+from people.models import Section
+from people.queries import enrolled, today
+
+
+@dataclass(slots=True)
+class Page:
+    """One class set as it is being filled in."""
+
+    section: Section
+    chart: ContinuumMap
+    sheet: Sheet
+    form: WorkForm
+    form_key: str
+    notices: list[str] = field(default_factory=list)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_set(request: HttpRequest, section_id: int) -> HttpResponse:
+    """Show the rows of a section for one standard, and save them."""
+    section = taught_section(request, section_id)
+    chart = continuum(request)
+    chosen = request.POST if request.method == "POST" else request.GET
+    target = targets.target_of(chart, number(chosen.get("competency")), number(chosen.get("standard")))
+    if target is None and ("competency" in chosen or "standard" in chosen or request.method == "POST"):
+        raise Http404
+    if target is None:
+        return choosing.choose(request, section, chart)
+    students = [(one.pk, one.full_name) for one in enrolled(section, on=today(section_district(request)))]
+    sheet = blank_sheet(target, students)
+    if request.method == "POST":
+        return save(request, section, chart, sheet)
+    return show(request, opened(request, section, chart, sheet))
+
+
+def opened(request: HttpRequest, section: Section, chart: ContinuumMap, sheet: Sheet) -> Page:
+    """Return a fresh page: what is known of the work from last time, and what an undone save had chosen."""
+    user = person(request)
+    last = recent.last_work(user, section)
+    day = today(section_district(request))
+    initial: dict[str, Any] = {"on": day, "kind": "summative", "support": "independent"}
+    if last is not None:
+        same_day = last.on if last.saved_on == day else day
+        initial |= {"task": last.task, "kind": last.kind, "source_type": last.source_type, "context": last.context}
+        initial["on"] = same_day
+    take_up(request, sheet)
+    return Page(section, chart, sheet, WorkForm(initial=initial), uuid4().hex)
+
+
+def take_up(request: HttpRequest, sheet: Sheet) -> None:
+    """Fill the sheet with a save of the person's that was undone, where the address names one."""
+    try:
+        batch = UUID(request.GET.get("again", ""))
+    except ValueError:
+        return
+    rows = {row.student_id: row for row in sheet.rows}
+    for saved in recent.saved_rows(person(request), batch):
+        if saved.student_id in rows:
+            value = value_of(saved.level, saved.mark)
+            rows[saved.student_id].chosen = value if value in sheet.choices else ""
+            rows[saved.student_id].note = saved.feedback
+
+
+def save(request: HttpRequest, section: Section, chart: ContinuumMap, sheet: Sheet) -> HttpResponse:
+    """Save what was sent; or show it again with what is wrong, everything typed kept."""
+    read_sheet(sheet, request.POST)
+    page = Page(section, chart, sheet, WorkForm(request.POST), form_key_of(request.POST) or uuid4().hex)
+    if request.POST.get("do") == "rest":
+        sheet.fill(request.POST.get("rest", ""))
+        return show(request, page)
+    if not ready(page):
+        return show(request, page, status=422)
+    try:
+        recorded = record(request, page)
+    except Refused as refused:
+        explain(page, refused)
+        return show(request, page, status=422)
+    except KeyConflict as conflict:
+        return ask_to_correct(request, page, conflict)
+    except AlreadyFollowed:
+        page.notices.append(_("Some of these ratings were changed or taken back meanwhile. Look at the history first."))
+        return show(request, page, status=409)
+    return saved(request, page, recorded)
+
+
+def ready(page: Page) -> bool:
+    """Tell whether the sheet can be recorded, and note why not."""
+    if page.sheet.strangers:
+        page.notices.append(
+            ngettext(
+                "%(n)s rating was for a student who is no longer in this section. It is left out below.",
+                "%(n)s ratings were for students who are no longer in this section. They are left out below.",
+                page.sheet.strangers,
+            )
+            % {"n": page.sheet.strangers}
+        )
+    elif not page.sheet.rated and not page.sheet.wrong:
+        page.notices.append(_("Nobody is rated yet. Choose a level for at least one student."))
+    valid = page.form.is_valid()
+    return valid and bool(page.sheet.rated) and not page.sheet.wrong and not page.sheet.strangers
+
+
+def record(request: HttpRequest, page: Page) -> Recorded:
+    """Record the sheet; where the person has agreed to correct what they saved before, correct it."""
+    user = person(request)
+    said = page.form.said()
+    entries = page.sheet.entries(said=said, form_key=page.form_key)
+    task = page.form.cleaned_data["task"]
+    if request.POST.get("do") == "correct":
+        return amend_evidence(
+            by=user,
+            district=section_district(request),
+            entries=entries,
+            section=page.section,
+            demonstration=task,
+            reason=request.POST.get("reason", ""),
+        )
+    return record_evidence(
+        by=user,
+        district=section_district(request),
+        entries=entries,
+        section=page.section,
+        demonstration=task,
+        chart=page.chart,
+    )
+
+
+def saved(request: HttpRequest, page: Page, recorded: Recorded) -> HttpResponse:
+    """Say what was saved, with its undo, and go on to the section's grid."""
+    already = [row.id for row in recorded.rows if row.already]
+    if already and recent.any_withdrawn(already):
+        page.form_key = uuid4().hex
+        page.notices.append(_("You have undone this save. Save once more to record it again."))
+        return show(request, page, status=409)
+    words = ngettext("Saved %(n)s entry.", "Saved %(n)s entries.", len(recorded.rows)) % {"n": len(recorded.rows)}
+    undo = reverse("assessments:undo", args=[recorded.batch])
+    messages.success(request, words, extra_tags=f"undo:{undo}")
+    return redirect("pathways:grid", section_id=page.section.pk)
+
+
+def explain(page: Page, refused: Refused) -> None:
+    """Put each problem where it can be mended: what is wrong for everybody at its question, the rest at its row."""
+    rated = page.sheet.rated
+    shared = Counter((problem.field, problem.message) for problem in refused.problems)
+    told: set[tuple[str, str]] = set()
+    for problem in refused.problems:
+        what = (problem.field, problem.message)
+        if problem.field in page.form.fields and shared[what] in (1 if problem.field == "task" else len(rated),):
+            if what not in told:
+                page.form.add_error(problem.field, sentence(problem.message))
+            told.add(what)
+        else:
+            rated[problem.row].errors.append(sentence(problem.message))
+
+
+def ask_to_correct(request: HttpRequest, page: Page, conflict: KeyConflict) -> HttpResponse:
+    """Ask whether rows that were saved before with another result shall be corrected."""
+    names = {row.student_id: row.name for row in page.sheet.rows}
+    choices = page.sheet.choices
+    rows = [
+        {
+            "name": names.get(clash.entry.student_id, ""),
+            "before": choices.get(value_of(clash.stored.level, clash.stored.mark)),
+            "now": choices.get(value_of(clash.entry.level, clash.entry.mark)),
+        }
+        for clash in conflict.clashes
+    ]
+    left_out = {"do", "csrfmiddlewaretoken", "reason"}
+    kept = [(name, value) for name, values in request.POST.lists() if name not in left_out for value in values]
+    context = {"section": page.section, "target": page.sheet.target, "rows": rows, "kept": kept}
+    return render(request, "assessments/class_set_again.html", context, status=409)
+
+
+def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:
+    """Draw the page."""
+    add_last_results(page.sheet)
+    descriptors = [
+        (choice, page.sheet.target.competency.descriptors.get(level.value, level.meaning))
+        for choice, level in zip(page.sheet.levels, page.sheet.target.competency.scale.levels, strict=True)
+    ]
+    context = {
+        "section": page.section,
+        "target": page.sheet.target,
+        "sheet": page.sheet,
+        "counts": page.sheet.counts,
+        "form": page.form,
+        "form_key": page.form_key,
+        "descriptors": descriptors,
+        "notices": page.notices,
+        "crumbs": [
+            (_("Log evidence"), reverse("assessments:log")),
+            (page.section.name, reverse("assessments:class_set", args=[page.section.pk])),
+        ],
+    }
+    return render(request, "assessments/class_set.html", context, status=status)
+
+
+def add_last_results(sheet: Sheet) -> None:
+    """Write beside each name what the student showed last on this standard."""
+    results = recent.last_results([row.student_id for row in sheet.rows], sheet.target.standard.id)
+    for row in sheet.rows:
+        result = results.get(row.student_id)
+        if result is None:
+            continue
+        row.last = sheet.choices.get(value_of(result.level, result.mark))
+
+
+def section_district(request: HttpRequest) -> Any:
+    """Return the district of whoever is signed in; the gate has seen that there is one."""
+    return person(request).district
+
+
+def number(text: str | None) -> int:
+    """Return an id from an address, or one that no row has."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def sentence(message: str) -> str:
+    """Return a problem as a sentence of its own."""
+    return message[:1].upper() + message[1:]
