@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
@@ -97,3 +100,26 @@ def test_the_sign_in_page_asks_once_however_many_people_the_panel_has(
         User.objects.create_user(f"more{n}", "word", district=district, demo_order=n + 2)
     with django_assert_num_queries(1):  # type: ignore[operator]  # pytest-django's own fixture
         client.get(LOGIN)
+
+
+def test_rosa_chooses_a_new_password_by_a_letter(client: Client, rosa: User, mailoutbox: list[EmailMessage]) -> None:
+    answer = client.post("/accounts/password/reset/", {"email": "rosa@example.org"})
+    assert answer.headers["Location"] == reverse("account_reset_password_done")
+    (letter,) = mailoutbox
+    link = re.search(r"http://\S+?(/accounts/password/reset/key/\S+)", str(letter.body))
+    assert link, letter.body
+    page = client.get(link[1], follow=True)
+    assert "Choose a new password" in page.content.decode()
+    done = client.post(
+        page.request["PATH_INFO"], {"password1": "four plain words here", "password2": "four plain words here"}
+    )
+    assert done.headers["Location"] == reverse("account_reset_password_from_key_done")
+    assert "Your new password is saved" in client.get(done.headers["Location"]).content.decode()
+    assert client.login(username="rosa", password="four plain words here")
+
+
+def test_an_address_nobody_has_is_answered_the_same_and_an_old_link_says_so(client: Client, rosa: User) -> None:
+    known = client.post("/accounts/password/reset/", {"email": "rosa@example.org"})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert "This link no longer works" in client.get("/accounts/password/reset/key/1-nonsense/").content.decode()

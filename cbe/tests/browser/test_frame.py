@@ -108,3 +108,27 @@ def test_pages_turn_round_in_a_language_read_from_right_to_left(window: Window, 
     reader.page.locator("button[lang=ar]").click()
     assert reader.page.locator("html").get_attribute("dir") == "rtl"
     reader.assert_fit()
+
+
+def test_the_api_is_explained_without_any_other_house(window: Window, mr_okafor: User) -> None:
+    """The docs are drawn under the same policy, from this installation alone."""
+    reader = window(mr_okafor)
+    elsewhere: list[str] = []
+    reader.page.on("request", lambda one: elsewhere.append(one.url) if not one.url.startswith(reader.address) else None)
+    reader.open("/api/v1/docs/")
+    reader.page.locator(".opblock").first.wait_for()
+    assert elsewhere == []
+    assert reader.errors + reader.page.evaluate("window.violations") == []
+
+
+def test_ctrl_k_finds_from_anywhere_and_the_list_follows_the_letters(
+    window: Window, mr_okafor: User, maya: Any
+) -> None:
+    """Ctrl K, a few letters, and the student is there without pressing anything else."""
+    reader = window(mr_okafor)
+    reader.open("/help/")
+    reader.press("Control+k")
+    reader.page.wait_for_url("**/find/")
+    reader.page.keyboard.type("may")
+    reader.page.get_by_role("link", name="Maya Torres").wait_for()
+    reader.assert_fit()
