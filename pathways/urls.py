@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from pathways.views.advancements import advancements, decide
+from pathways.views.competency import competency, why
 from pathways.views.grid import freshness, grid
 from pathways.views.groups import groups
 from pathways.views.path import my_path, student_freshness
 from pathways.views.path import path as student_path
-
-
-def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Answer 404 until the screen is there."""
-    raise Http404
-
 
 app_name = "pathways"
 urlpatterns = [
@@ -24,8 +19,8 @@ urlpatterns = [
     path("path/", my_path, name="my_path"),
     path("students/<int:student_id>/path/", student_path, name="path"),
     path("students/<int:student_id>/fresh/", student_freshness, name="student_freshness"),
-    path("students/<int:student_id>/competencies/<int:competency_id>/", pending, name="competency"),
-    path("students/<int:student_id>/competencies/<int:competency_id>/why/", pending, name="why"),
-    path("advancements/", pending, name="advancements"),
-    path("advancements/<int:advancement_id>/decide/", pending, name="decide"),
+    path("students/<int:student_id>/competencies/<int:competency_id>/", competency, name="competency"),
+    path("students/<int:student_id>/competencies/<int:competency_id>/why/", why, name="why"),
+    path("advancements/", advancements, name="advancements"),
+    path("advancements/<int:advancement_id>/decide/", decide, name="decide"),
 ]

@@ -53,7 +53,9 @@ def _with_students(sections: QuerySet[Section]) -> Iterable[Section]:
     seated = Q(enrollments__starts__lte=day) & (Q(enrollments__ends__isnull=True) | Q(enrollments__ends__gte=day))
     present = seated & Q(enrollments__student__is_active=True)
     counted = sections.filter(term__ends__gte=day)
-    return counted.annotate(students=Count("enrollments__student", filter=present, distinct=True)).order_by("name", "pk")
+    return counted.annotate(students=Count("enrollments__student", filter=present, distinct=True)).order_by(
+        "name", "pk"
+    )
 
 
 def _focus_titles(sections: list[Section], *, language: str) -> dict[int, list[str]]:

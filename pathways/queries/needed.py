@@ -12,9 +12,7 @@ from people.queries import today
 
 def still_needed(student: Student, competency_id: int, *, now: datetime) -> int | None:
     """Return how many further pieces the smallest plan has; None where no plan is known. One query."""
-    judgement = explained(
-        student, competency_id, as_of=today(student.district), known_at=known_at(student, now=now)
-    )
+    judgement = explained(student, competency_id, as_of=today(student.district), known_at=known_at(student, now=now))
     if judgement is None or judgement.explanation is None or judgement.explanation.needed is None:
         return None
     return len(judgement.explanation.needed)

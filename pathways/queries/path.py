@@ -114,8 +114,12 @@ def path_page(student: Student, *, language: str, now: datetime) -> PathPage:
     The student comes from ``readable_students``: the caller has checked access.
     """
     continuum = published_map(student.district, language=language)
-    rows = {row.competency_id: row for row in standings(student, now=now) if row.competency_id in continuum.competencies}
-    path = lay_out(continuum, (Verdict(row.competency_id, row.status, row.mastered, row.score) for row in rows.values()))
+    rows = {
+        row.competency_id: row for row in standings(student, now=now) if row.competency_id in continuum.competencies
+    }
+    path = lay_out(
+        continuum, (Verdict(row.competency_id, row.status, row.mastered, row.score) for row in rows.values())
+    )
     focus = _class_focus(student, continuum)
     next_id = _next_of(path, focus)
     reached = _reached(rows.values(), continuum)
@@ -248,9 +252,7 @@ def text_for(competency: CompetencyView, level: LevelView | None) -> str:
     return (competency.descriptors.get(level.value, "") if level else "") or competency.statement
 
 
-def _outcomes(
-    continuum: ContinuumMap, reached: Collection[tuple[date, CompetencyView]]
-) -> tuple[Outcome, ...]:
+def _outcomes(continuum: ContinuumMap, reached: Collection[tuple[date, CompetencyView]]) -> tuple[Outcome, ...]:
     return tuple(
         Outcome(
             outcome=outcome,

@@ -108,4 +108,3 @@ def _standing(case: Case, student: Student, moment: datetime) -> Standing:
 
 def _caught_up(row: StateRow) -> StateRow:
     return row._replace(computed_through=row.version)
-

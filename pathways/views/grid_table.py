@@ -87,8 +87,7 @@ def _head(grid: Grid, columns: list[_Column]) -> SafeString:
         for title, span in strands_of(grid.columns)
     )
     titles = "".join(
-        f'<th scope="col" class="{"new" if one.new else ""}" data-k="{one.id}">{one.title}</th>'
-        for one in columns
+        f'<th scope="col" class="{"new" if one.new else ""}" data-k="{one.id}">{one.title}</th>' for one in columns
     )
     return mark_safe(f'<tr><td></td>{strands}</tr><tr><th scope="col">{escape(_("Student"))}</th>{titles}</tr>')
 

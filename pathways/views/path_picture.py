@@ -59,7 +59,8 @@ def _way(trail: Trail, row: int) -> str:
     """The trail itself: solid as far as one has come, dotted ahead."""
     points = [(40, _place(row, 0)[1] + 3)] + [_place(row, column) for column in range(len(trail.shown))]
     reached = max(
-        (at for at, item in enumerate(trail.shown, start=1) if item.state in {"mastered", "exempt", "working"}), default=0
+        (at for at, item in enumerate(trail.shown, start=1) if item.state in {"mastered", "exempt", "working"}),
+        default=0,
     )
     done = f'<path class="way" d="{_curve(points[: reached + 1])}"/>' if reached else ""
     ahead = points[reached:]
