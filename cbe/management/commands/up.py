@@ -45,9 +45,7 @@ class Command(BaseCommand):
         """Prepare, start, wait until healthy, tell, then watch until told to stop."""
         _refuse_busy_port(host, port)
         signal.signal(signal.SIGTERM, _as_interrupt)
-        family = processes.Family(
-            children=_children(host, port), environment=_environment(host, port), tell=self.stdout.write
-        )
+        family = processes.Family(children=_children(host, port), environment=_environment(host, port), tell=self.say)
         try:
             self.prepare(no_demo=no_demo)
             family.start()
@@ -57,24 +55,29 @@ class Command(BaseCommand):
                 time.sleep(0.5)
                 family.mend()
         except KeyboardInterrupt:
-            self.stdout.write("\nStopping ...")
+            self.say("\nStopping ...")
         except processes.ProcessError as reason:
             raise CommandError(str(reason)) from None
         finally:
             family.stop()
-        self.stdout.write("Stopped.")
+        self.say("Stopped.")
+
+    def say(self, words: str) -> None:
+        """Tell the person waiting at once, also where the output goes to a file."""
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def prepare(self, *, no_demo: bool) -> None:
         """Bring the tables up to date, and seed the demo school where no district exists yet."""
-        self.stdout.write("Preparing the database ...")
+        self.say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
         if not no_demo and not District.objects.exists():
-            self.stdout.write("Seeding the demo school (once) ...")
+            self.say("Seeding the demo school (once) ...")
             call_command("demo", stdout=self.stdout)
 
     def wait_until_healthy(self, family: processes.Family, *, host: str, port: int) -> None:
         """Return when web, database, broker and worker all answer; raises ProcessError when they do not in time."""
-        self.stdout.write("Starting web, worker and beat ...")
+        self.say("Starting web, worker and beat ...")
         deadline = time.monotonic() + HEALTHY_SECONDS
         waiting_for = "web"
         while time.monotonic() < deadline:
@@ -90,15 +93,15 @@ class Command(BaseCommand):
 
     def tell_where(self, *, host: str, port: int) -> None:
         """Print the address and one login per role."""
-        self.stdout.write(self.style.SUCCESS(f"\nWaypoint runs at http://{_shown(host)}:{port}/"))
+        self.say(self.style.SUCCESS(f"\nWaypoint runs at http://{_shown(host)}:{port}/"))
         people = list(demo_accounts())
         if people:
-            self.stdout.write(f"The demo school's sign-in page has a button for each; the password is {PASSWORD}.")
+            self.say(f"The demo school's sign-in page has a button for each; the password is {PASSWORD}.")
         for person in people:
-            self.stdout.write(f"  {_role(person):<16}{person.get_full_name():<24}{person.username}")
+            self.say(f"  {_role(person):<16}{person.get_full_name():<24}{person.username}")
         if host in ANY_ADDRESS and people:
-            self.stdout.write(self.style.WARNING("Anyone who reaches this address can enter the demo school."))
-        self.stdout.write(f"Logs are in {settings.DATA_DIR / 'log'}. Stop with Ctrl-C.")
+            self.say(self.style.WARNING("Anyone who reaches this address can enter the demo school."))
+        self.say(f"Logs are in {settings.DATA_DIR / 'log'}. Stop with Ctrl-C.")
 
 
 def _role(person: User) -> str:
