@@ -11,7 +11,8 @@ WEEK = timedelta(weeks=1)
 TERMS = ((0, 15), (17, 12), (31, 12))
 WEEKS_IN = 11
 BREAK_WEEK = 7
-SEASONS = ("Winter", "Winter", "Spring", "Spring", "Spring", "Summer", "Summer", "Summer", "Autumn", "Autumn", "Autumn", "Winter")
+# The season of each month, January first.
+SEASONS = ("Winter",) * 2 + ("Spring",) * 3 + ("Summer",) * 3 + ("Autumn",) * 3 + ("Winter",)
 
 
 @dataclass(frozen=True, slots=True)

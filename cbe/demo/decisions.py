@@ -15,7 +15,7 @@ from pathways.models import Advancement, Effect, LearnerState, Mastery
 from people.models import User
 
 # Proposals wait for a teacher about this long; what is newer is still open.
-WAITED = timedelta(days=16)
+WAITED = timedelta(days=12)
 DECLINED = (
     "We agreed to stay with this a little longer and to finish the project first.",
     "One more piece without notes, and then we move on together.",
@@ -24,10 +24,10 @@ DECLINED = (
 CONFIRMED = ("", "", "", "Shown in two settings. Well deserved.", "Ready for more.", "You worked for this.")
 
 
-def write_decisions(roster: Roster, school: School, today: date) -> dict[str, int]:
+def write_decisions(roster: Roster, school: School, today: date) -> None:
     """Turn the proposals that wait in the outbox into advancements: old ones decided, recent ones open.
 
-    Return how many of each. The outbox is left as the delivery leaves it: everything carried out.
+    The outbox is left as the delivery leaves it: everything carried out.
     """
     waiting = list(Effect.objects.filter(district=roster.district, done_at__isnull=True, kind=Effect.Kind.ADVANCEMENT))
     reached = _reached(roster)
@@ -54,7 +54,6 @@ def write_decisions(roster: Roster, school: School, today: date) -> dict[str, in
         rows.append(row)
     Advancement.objects.bulk_create(rows)
     Effect.objects.filter(pk__in=[effect.pk for effect in waiting]).update(done_at=timezone.now())
-    return {state: sum(row.state == state for row in rows) for state in Advancement.State.values}
 
 
 def _reached(roster: Roster) -> dict[tuple[int, int], date]:

@@ -30,8 +30,8 @@ SEVENTH_GRADE_NOW = (
     ("scale-drawings", 13, 14),
 )
 WORKSHOP_NOW = (("fractions-of-amounts", 2, 8), ("decimals", 5, 11), ("ratio-language", 6, 13))
-SHARES = (0.45, 0.3, 0.25)
-REVIEWS = (3, 1, 0)
+SHARES = (0.5, 0.3, 0.2)
+REVIEWS = (4, 1, 0)
 LENGTH = 4
 
 

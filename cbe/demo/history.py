@@ -76,7 +76,7 @@ class History:
     ) -> CompetencyWords | None:
         """What the student works on while the group works on ``competency``: it, something before, or after."""
         if competency.domain not in SOURCES:
-            return competency if random.random() < 0.6 else None
+            return competency if random.random() < 0.5 else None
         if learner.has_shown(competency):
             after = self.later.get(competency.key)
             ready = after is not None and learner.gap(after, years) > -0.7 and not learner.has_shown(after)
@@ -100,7 +100,7 @@ class History:
             if random.random() < (0.5 if kind == "diagnostic" else 0.2 if kind == "formative" else 0.05):
                 continue
             day = days[min(len(days) - 1, int(share * len(days)) + random.randrange(2))]
-            if day >= self.today or (habits and kind == "diagnostic"):
+            if day >= self.today or (habits and moment in ("start", "later practice", "third")):
                 continue
             self._occasion(group, window, competency, learners, day, kind, moment, random)
 
@@ -125,14 +125,17 @@ class History:
             source = random.choice(("observation", "conversation", source))
         depth = random.choice(DEPTHS) if kind == "summative" and not habits else ""
         context, transfer = _where(competency, kind, random)
+        role = "outside" if context == "community" and random.random() < 0.4 else "teacher"
+        if context == "community" and random.random() < 0.6:
+            source = "out_of_school"
         for learner in learners:
             if moment == "third" and (learner.has_shown(competency) or random.random() < 0.3):
                 continue
             for standard in standards:
                 piece = Piece(
                     learner.child.place, group, competency.key, standard, day, kind, title, save,
-                    source_type=source, context=context, transfer=transfer, depth=depth,
-                )
+                    source_type=source, context=context, transfer=transfer, depth=depth, role=role,
+                )  # fmt: skip
                 self._judge(piece, learner, competency, moment, random)
 
     def _judge(
@@ -160,7 +163,7 @@ class History:
         if kind != "summative":
             return (random.randrange(len(competency.standards)),)
         optional = tuple(place for place, one in enumerate(competency.standards) if not one.required)
-        return (*competency.required_standards, *(optional if random.random() < 0.5 else ()))
+        return (*competency.required_standards, *(optional if random.random() < 0.3 else ()))
 
 
 def _where(competency: CompetencyWords, kind: str, random: Random) -> tuple[str, bool]:

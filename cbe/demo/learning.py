@@ -13,7 +13,8 @@ from cbe.demo.people import Child
 # How far a competency feels from its own end while it is being learned, and a noise no teacher can take away.
 PROGRESS = {"start": -1.0, "practice": -0.5, "later practice": -0.15, "first": 0.05, "second": 0.25, "third": 0.4}
 AGAIN = 0.6
-NOISE = 0.42
+NOISE = 0.5
+MIDDLE = 2.55
 # Some students are far from most of their grade, in both directions.
 FAR = {
     "Wei Zhang": -1.7,
@@ -29,6 +30,12 @@ FAR = {
     "Kenji Mori": 2.2,
     "Thandiwe": 1.1,
 }
+
+# What Maya's report says of her: she makes room for others, and is still learning to plan.
+OWN = {
+    "Maya Torres": {"planning-work": -0.75, "reflecting": 0.55, "teamwork": 1.3, "neighbours": 0.6, "speaking": 0.4,
+                    "being-understood": 0.7, "listening": 1.1, "reading": 0.35, "writing": 0.0},
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -47,14 +54,14 @@ class Learner:
     def gap(self, competency: CompetencyWords, years: float) -> float:
         """How far the student is beyond (or before) a competency, in grades, ``years`` from now (negative: ago)."""
         if competency.domain in ("planning", "together", "communication"):
-            return self.habits + 0.35 * years - 0.15 * (competency.grade - 5)
+            return self.habits + self.strands.get(competency.strand, 0.0) + 0.35 * years - 0.15 * (competency.grade - 5)
         place = self.child.group.grade + 0.35 + self.offset + self.strands.get(competency.strand, 0.0)
         return place + self.pace * years - (competency.grade + 0.35)
 
     def level(self, competency: CompetencyWords, years: float, moment: str, random: Random) -> int:
         """The level a piece of work shows at a moment of learning."""
         gap = max(-2.2, min(1.8, self.gap(competency, years)))
-        mean = 2.8 + 0.8 * gap + PROGRESS[moment] + random.gauss(0, NOISE)
+        mean = MIDDLE + 0.8 * gap + PROGRESS[moment] + random.gauss(0, NOISE)
         return max(1, min(4, round(mean)))
 
     def remember(self, competency: str, standard: int, level: int) -> None:
@@ -77,15 +84,15 @@ class Learner:
 def make_learner(child: Child, strands: tuple[str, ...]) -> Learner:
     """Return the hidden learner behind a child: the same every time."""
     random = Random(f"learner/{child.name}/{child.place}")  # noqa: S311 - a made-up school, not a secret
-    offset = FAR.get(child.name, max(-2.0, min(2.0, random.gauss(0.05, 0.65))))
+    offset = FAR.get(child.name, max(-2.0, min(2.0, random.gauss(0.05, 0.75))))
     return Learner(
         child=child,
         offset=offset,
         pace=max(0.7, random.gauss(1.0, 0.1)),
-        habits=random.gauss(0.15, 0.6),
+        habits=0.0 if child.name in OWN else random.gauss(0.15, 0.6),
         careful=random.random(),
         absence=0.02 + 0.1 * random.random() ** 3,
-        strands={strand: random.gauss(0, 0.35) for strand in strands},
+        strands={strand: random.gauss(0, 0.35) for strand in strands} | OWN.get(child.name, {}),
     )
 
 

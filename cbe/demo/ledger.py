@@ -19,6 +19,7 @@ from assessments.signals import evidence_changed
 from cbe.demo.continuum import IN_FORCE, School
 from cbe.demo.pieces import Piece
 from cbe.demo.roster import Roster
+from pathways.models import LearnerState
 from people.models import User
 
 AFTER_SCHOOL = time(15, 10)
@@ -63,7 +64,6 @@ class Scribe:
             Evidence.objects.bulk_create((row for row, _ in followers), batch_size=BATCH)
             self._write_notes(saved, followers)
             count += len(saved) + len(followers)
-        self._date_what_was_made()
         students = sorted({self.roster.students[piece.child].pk for piece in pieces})
         evidence_changed.send(
             sender=Evidence, district_id=self.roster.district.pk, student_ids=students, bulk=True
@@ -106,6 +106,7 @@ class Scribe:
             depth=piece.depth,
             support=piece.support,
             attempt=piece.attempt,
+            assessor_role=piece.role,
             feedback=piece.feedback,
             next_step=piece.next_step,
         )
@@ -171,13 +172,15 @@ class Scribe:
             if text
         )
 
-    def _date_what_was_made(self) -> None:
-        """Notes and works are as old as the evidence they belong to, although they were written just now."""
+    def date_what_was_made(self) -> None:
+        """Notes, works and changes are as old as the evidence they belong to, although they were written just now."""
         district = self.roster.district
         of_note = Evidence.objects.filter(pk=OuterRef("evidence")).values("recorded_at")
         EvidenceNote.objects.filter(district=district).update(made_at=Subquery(of_note))
         first = Evidence.objects.filter(demonstration=OuterRef("pk")).order_by("pk").values("recorded_at")[:1]
         Demonstration.objects.filter(district=district).update(made_at=Subquery(first))
+        newest = Evidence.objects.filter(student=OuterRef("pk")).order_by("-recorded_at").values("recorded_at")[:1]
+        LearnerState.objects.filter(district=district).update(changed_at=Subquery(newest))
 
 
 def _in_order(pair: tuple[datetime, Piece]) -> tuple[datetime, UUID, int, int]:

@@ -29,6 +29,7 @@ class Piece:
     depth: str = ""
     support: str = "independent"
     attempt: int = 1
+    role: str = "teacher"
     feedback: str = ""
     next_step: str = ""
     corrected_to: int | None = None

@@ -19,16 +19,19 @@ from cbe.demo.focus import write_focus
 from cbe.demo.history import History
 from cbe.demo.ledger import Scribe
 from cbe.demo.maya import story
-from cbe.demo.reports import write_reports
+from cbe.demo.pieces import Piece
+from cbe.demo.reports import write_last_term, write_this_term
 from cbe.demo.roster import Roster, write_sections, write_staff, write_students
 from competencies.models import SectionDomain
+from pathways.actions.delivering import deliver_effects
 from pathways.actions.recomputing import Outcome, recompute_all
-from pathways.models import LearnerState, Mastery
+from pathways.models import Advancement, LearnerState, Mastery
 from people.models import District, School, User
 from people.queries import today as today_of
 
 SLUG = "harbour-demo"
 ZONE = "America/Chicago"
+THIS_TERM = 6
 Tell = Callable[[str], None]
 
 
@@ -79,11 +82,20 @@ class _Seeding:
     def run(self, students: int) -> dict[str, int]:
         self.people(students)
         continuum = self.continuum()
-        rows = self.evidence(continuum)
-        self.conclusions()
-        decided = write_decisions(self.roster, continuum, self.today)
+        pieces = self.pieces()
+        last_term, this_term = self.plans[THIS_TERM - 1], self.plans[THIS_TERM]
+        scribe = Scribe(self.roster, continuum, timezone.now())
+        self.tell("Recording the years before …")
+        rows = scribe.write([piece for piece in pieces if piece.on <= last_term.ends])
+        self.conclude(continuum)
+        reports = write_last_term(self.roster, continuum, last_term)
+        self.tell("Recording this term …")
+        rows += scribe.write([piece for piece in pieces if piece.on > last_term.ends])
+        self.conclude(continuum)
+        scribe.date_what_was_made()
+        deliver_effects()
         self.tell("Issuing the reports …")
-        reports = write_reports(self.roster, self.today)
+        reports += write_this_term(self.roster, continuum, this_term)
         return {
             "students": len(self.roster.children),
             "accounts": User.objects.filter(district=self.district).count(),
@@ -91,7 +103,7 @@ class _Seeding:
             "competencies": len(continuum.competencies),
             "evidence": rows,
             "masteries": Mastery.objects.filter(district=self.district).count(),
-            "advancements": sum(decided.values()),
+            "advancements": Advancement.objects.filter(district=self.district).count(),
             "reports": reports,
         }
 
@@ -105,7 +117,7 @@ class _Seeding:
 
     def continuum(self) -> Continuum:
         self.tell("Publishing the continuum …")
-        before = (self.plans[0].starts - timedelta(days=12), self.plans[6].starts - timedelta(days=14))
+        before = (self.plans[0].starts - timedelta(days=12), self.plans[THIS_TERM].starts - timedelta(days=14))
         moments = [datetime.combine(day, time(10, 30), ZoneInfo(ZONE)) for day in before]
         continuum = write_continuum(district=self.district, by=self.roster.staff["haddad"], published=moments)
         SectionDomain.objects.bulk_create(
@@ -116,19 +128,19 @@ class _Seeding:
         write_focus(self.roster.groups, continuum)
         return continuum
 
-    def evidence(self, continuum: Continuum) -> int:
-        self.tell("Recording three years of evidence …")
+    def pieces(self) -> list[Piece]:
         pieces = History(self.roster, self.today).live(self.roster.groups)
         saying.mend(pieces, Random("mend"))  # noqa: S311 - a made-up school, not a secret
-        pieces += story(self.roster.groups, self.today)
-        return Scribe(self.roster, continuum, timezone.now()).write(pieces)
+        return [*pieces, *story(self.roster.groups, self.today)]
 
-    def conclusions(self) -> None:
+    def conclude(self, continuum: Continuum) -> None:
+        """Judge every learner, and decide what was proposed."""
         self.tell("Judging every learner …")
         ids = list(LearnerState.objects.filter(district=self.district).values_list("pk", flat=True))
         report = recompute_all(student_ids=ids)
         if report.outcomes[Outcome.WRITTEN] != len(ids):
             raise RuntimeError(f"Not every learner could be judged: {dict(report.outcomes)}")
+        write_decisions(self.roster, continuum, self.today)
 
 
 def _refuse_taken_names(students: int) -> None:
