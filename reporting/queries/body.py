@@ -47,12 +47,14 @@ def body_of(facts: Facts, *, language: str, number: int, scale: ScaleView | None
                 "hint": _("Each mark is one goal taught so far. Marks show where %(name)s is today.")
                 % {"name": facts.called},
                 "areas": [_area(area) for area in facts.academic],
+                "each": _("See each goal"),
                 "empty": _("No school goals have been taught yet this term. That is normal in the first weeks."),
             },
             "lifelong": {
                 "title": _("How %(name)s learns") % {"name": facts.called},
                 "hint": _("These skills are told apart from school subjects. They never change a subject level."),
                 "areas": [_area(area) for area in facts.lifelong],
+                "each": _("See each goal"),
                 "empty": _("Nothing has been noted about these skills yet this term."),
             },
             "places": _places(facts),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -19,19 +19,30 @@ from pathways.queries.staleness import Staleness, staleness_of
 from people.models import Enrollment, Section, User
 from people.queries import today
 
-MOST = 12
+MOST = 8
+NAMED = 6
 RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A student and a competency that want something from the teacher."""
+    """A competency of a section that some of its students want something for; ``students`` by name (id, name)."""
 
-    student_id: int
-    student: str
+    section_id: int
+    section: str
     competency_id: int
     competency: str
-    section_id: int
+    students: tuple[tuple[int, str], ...]
+
+    @property
+    def first(self) -> tuple[tuple[int, str], ...]:
+        """The names that stand on the page at once."""
+        return self.students[:NAMED]
+
+    @property
+    def more(self) -> int:
+        """How many further names the grid shows."""
+        return len(self.students) - len(self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +75,7 @@ class Day:
 
     groups: tuple[Group, ...]
     ready: tuple[Need, ...]
-    ready_count: int
     unseen: tuple[Need, ...]
-    unseen_count: int
     proposals: int
     questions: int
     saved: tuple[Saved, ...]
@@ -100,14 +109,12 @@ def day_of(user: User, sections: QuerySet[Section], *, language: str, now: datet
     room = _room(user, sections, language=language)
     states = staleness_of(list(room.names))
     late = [state for state in states.values() if not state.current]
-    ready, unseen = _ready(room), _unseen(room)
+    ready, unseen = _needs(room, _is_ready), _needs(room, _is_unseen)
     proposals, questions = _advancements(list(room.names))
     return Day(
         groups=tuple(_groups(room, now)),
         ready=tuple(ready[:MOST]),
-        ready_count=len(ready),
         unseen=tuple(unseen[:MOST]),
-        unseen_count=len(unseen),
         proposals=proposals,
         questions=questions,
         saved=tuple(_saved(user, now)),
@@ -156,28 +163,32 @@ def _map(user: User, language: str) -> ContinuumMap | None:
         return None
 
 
-def _needs(room: _Room) -> list[tuple[Need, Known | None]]:
-    """Each student with each competency their section works on now: by section, competency, then name."""
+def _needs(room: _Room, wanted: Callable[[Known | None], bool]) -> list[Need]:
+    """What each section works on now, with those of its students that are wanted: by section, then competency."""
     if room.continuum is None:
         return []
     found = []
     for section in room.sections:
         for competency_id in room.focus.get(section.pk, ()):
             view = room.continuum.competencies.get(competency_id)
-            for student_id in room.seats.get(section.pk, ()) if view else ():
-                need = Need(student_id, room.names[student_id], competency_id, view.title if view else "", section.pk)
-                found.append((need, room.masteries.get((student_id, competency_id))))
+            students = tuple(
+                (student_id, room.names[student_id])
+                for student_id in room.seats.get(section.pk, ())
+                if wanted(room.masteries.get((student_id, competency_id)))
+            )
+            if view is not None and students:
+                found.append(Need(section.pk, section.name, competency_id, view.title, students))
     return found
 
 
-def _ready(room: _Room) -> list[Need]:
-    """Those whose practice says that a summative makes sense now."""
-    return [need for need, known in _needs(room) if known and known.ready and not known.mastered]
+def _is_ready(known: Known | None) -> bool:
+    """Their practice says that a summative makes sense now."""
+    return known is not None and known.ready and not known.mastered
 
 
-def _unseen(room: _Room) -> list[Need]:
-    """Those who have shown nothing yet of what their section works on."""
-    return [need for need, known in _needs(room) if known is None or known.status == "no_evidence"]
+def _is_unseen(known: Known | None) -> bool:
+    """They have shown nothing yet."""
+    return known is None or known.status == "no_evidence"
 
 
 def _groups(room: _Room, now: datetime) -> list[Group]:
