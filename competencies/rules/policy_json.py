@@ -92,22 +92,21 @@ def _choice(value: Any, choices: tuple[str, ...], field: str) -> str:
 
 
 def _n(value: Mapping[str, Any], method: str, field: str) -> int | None:
-    if method not in NEEDS_N:
-        if value.get("n") is not None:
-            raise RefusedError(f"{field}.n", f"does not belong to the method {method}")
+    """``n`` where the method asks for one; another method's is read, so that a typing error shows, and left out."""
+    if method not in NEEDS_N and value.get("n") is None:
         return None
-    return whole(value.get("n"), f"{field}.n")
+    n = whole(value.get("n"), f"{field}.n")
+    return n if method in NEEDS_N else None
 
 
 def _weight(value: Mapping[str, Any], method: str, field: str) -> Decimal | None:
-    if method not in NEEDS_WEIGHT:
-        if value.get("weight") is not None:
-            raise RefusedError(f"{field}.weight", f"does not belong to the method {method}")
+    """``weight`` where the method asks for one; another method's is read and left out like ``n``."""
+    if method not in NEEDS_WEIGHT and value.get("weight") is None:
         return None
     weight = number(value.get("weight"), f"{field}.weight")
     if not 0 <= weight <= 1:
         raise RefusedError(f"{field}.weight", "must be from 0 to 1")
-    return weight
+    return weight if method in NEEDS_WEIGHT else None
 
 
 def _combination(value: Any, field: str) -> tuple[str, int | None]:

@@ -75,6 +75,12 @@ def test_a_number_beyond_all_reason_is_refused(field: str) -> None:
         read_policy(value)
 
 
+def test_a_number_the_method_does_not_use_is_left_out() -> None:
+    assert read_policy({"method": "latest", "n": 3, "weight": 0.65}) == Policy("latest")
+    with pytest.raises(RefusedError, match=r"policy\.weight"):
+        read_policy({"method": "latest", "weight": 65})
+
+
 def test_a_policy_survives_being_stored() -> None:
     policy = Policy(
         "decaying_average",
