@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from competencies.views.public import public, public_competency
+
 
 def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
     """Answer 404 until the screen is there."""
@@ -13,8 +15,8 @@ def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 app_name = "competencies"
 urlpatterns = [
-    path("", pending, name="public"),
-    path("c/<uuid:guid>/", pending, name="public_competency"),
+    path("", public, name="public"),
+    path("c/<uuid:guid>/", public_competency, name="public_competency"),
     path("edit/", pending, name="edit"),
     path("edit/c/<int:competency_id>/", pending, name="edit_competency"),
     path("edit/scales/", pending, name="scales"),

@@ -1,0 +1,1 @@
+"""The screens of the continuum: the public page for everyone, the editor for admins."""
