@@ -9,6 +9,7 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
     """The same storage in a checkout, where nothing was gathered, and in an image, where browsers may keep all."""
 
     manifest_strict = False
+    support_js_module_import_aggregation = True
 
     def stored_name(self, name: str) -> str:
         """The name in the manifest; without a manifest there is nothing to look up."""
