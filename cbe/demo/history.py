@@ -76,17 +76,20 @@ class History:
     ) -> CompetencyWords | None:
         """What the student works on while the group works on ``competency``: it, something before, or after."""
         if competency.domain not in SOURCES:
-            return competency if random.random() < 0.5 else None
+            return competency if random.random() < 0.4 else None
         if learner.has_shown(competency):
             after = self.later.get(competency.key)
             ready = after is not None and learner.gap(after, years) > -0.7 and not learner.has_shown(after)
             return after if ready else None
+        if learner.has_tried_long(competency) and random.random() < 0.7:
+            return None
         if learner.gap(competency, years) >= -1.1:
             return competency
         earlier = [
             one
             for one in content.competencies().values()
-            if one.strand == competency.strand and one.grade < competency.grade and not learner.has_shown(one)
+            if one.strand == competency.strand and one.grade < competency.grade
+            and not learner.has_shown(one) and not learner.has_tried_long(one)
         ]
         return earlier[-1] if earlier and random.random() < 0.75 else competency
 
@@ -97,9 +100,9 @@ class History:
         days = [day for day in school_days(group.plan) if window.starts <= day <= window.ends] or [window.starts]
         habits = competency.domain not in SOURCES
         for share, kind, moment in OCCASIONS:
-            if random.random() < (0.5 if kind == "diagnostic" else 0.2 if kind == "formative" else 0.05):
+            if random.random() < (0.55 if kind == "diagnostic" else 0.35 if kind == "formative" else 0.05):
                 continue
-            day = days[min(len(days) - 1, int(share * len(days)) + random.randrange(2))]
+            day = days[min(len(days) - 1, int(share * len(days)) + random.randrange(4))]
             if day >= self.today or (habits and moment in ("start", "later practice", "third")):
                 continue
             self._occasion(group, window, competency, learners, day, kind, moment, random)

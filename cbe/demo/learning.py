@@ -15,6 +15,7 @@ PROGRESS = {"start": -1.0, "practice": -0.5, "later practice": -0.15, "first": 0
 AGAIN = 0.6
 NOISE = 0.5
 MIDDLE = 2.55
+LONG = 5
 # Some students are far from most of their grade, in both directions.
 FAR = {
     "Wei Zhang": -1.7,
@@ -75,6 +76,11 @@ class Learner:
             if len(levels) < 2 or sum(level >= 3 for level in levels) * 2 <= len(levels) - (levels[-1] >= 3):
                 return False
         return True
+
+    def has_tried_long(self, competency: CompetencyWords) -> bool:
+        """Tell whether so much work on it is known that something else is due for a while."""
+        first = competency.required_standards[0]
+        return len(self.shown.get((competency.key, first), [])) >= LONG
 
     def has_begun(self, competency: CompetencyWords) -> bool:
         """Tell whether any summative work on it is known."""

@@ -73,12 +73,17 @@ def _subjects(roster: Roster, plan: TermPlan) -> Sequence[Group]:
     return [group for group in roster.groups if group.plan == plan and group.klass and group.domains[0] in SUBJECTS]
 
 
-def _students(roster: Roster, plan: TermPlan) -> Sequence[Student]:
-    wanted = [
+def in_last_term(roster: Roster, plan: TermPlan) -> list[int]:
+    """Return the ids of the students whose reports of a term are kept."""
+    return [
         roster.students[child.place].pk
         for child in roster.children
         if child.joined <= (plan.year, plan.place) and (child.group.name in LAST_TERM or child.family == "Torres")
     ]
+
+
+def _students(roster: Roster, plan: TermPlan) -> Sequence[Student]:
+    wanted = in_last_term(roster, plan)
     return Student.objects.filter(pk__in=wanted).select_related("district__expectations", "learner_state").order_by("pk")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from cbe.demo.history import History
 from cbe.demo.ledger import Scribe
 from cbe.demo.maya import story
 from cbe.demo.pieces import Piece
-from cbe.demo.reports import write_last_term, write_this_term
+from cbe.demo.reports import in_last_term, write_last_term, write_this_term
 from cbe.demo.roster import Roster, write_sections, write_staff, write_students
 from competencies.models import SectionDomain
 from pathways.actions.delivering import deliver_effects
@@ -87,11 +87,11 @@ class _Seeding:
         scribe = Scribe(self.roster, continuum, timezone.now())
         self.tell("Recording the years before …")
         rows = scribe.write([piece for piece in pieces if piece.on <= last_term.ends])
-        self.conclude(continuum)
+        self.conclude(continuum, in_last_term(self.roster, last_term))
         reports = write_last_term(self.roster, continuum, last_term)
         self.tell("Recording this term …")
         rows += scribe.write([piece for piece in pieces if piece.on > last_term.ends])
-        self.conclude(continuum)
+        self.conclude(continuum, [student.pk for student in self.roster.students.values()])
         scribe.date_what_was_made()
         deliver_effects()
         self.tell("Issuing the reports …")
@@ -133,10 +133,10 @@ class _Seeding:
         saying.mend(pieces, Random("mend"))  # noqa: S311 - a made-up school, not a secret
         return [*pieces, *story(self.roster.groups, self.today)]
 
-    def conclude(self, continuum: Continuum) -> None:
-        """Judge every learner, and decide what was proposed."""
-        self.tell("Judging every learner …")
-        ids = list(LearnerState.objects.filter(district=self.district).values_list("pk", flat=True))
+    def conclude(self, continuum: Continuum, students: Collection[int]) -> None:
+        """Judge learners, and decide what was proposed."""
+        self.tell("Judging …")
+        ids = list(LearnerState.objects.filter(pk__in=students).values_list("pk", flat=True))
         report = recompute_all(student_ids=ids)
         if report.outcomes[Outcome.WRITTEN] != len(ids):
             raise RuntimeError(f"Not every learner could be judged: {dict(report.outcomes)}")
