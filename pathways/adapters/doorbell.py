@@ -126,7 +126,7 @@ class Doorbell:
                 retry=False,
                 ignore_result=True,
             )
-        except Exception as error:  # noqa: BLE001  # whatever a broker does to us, the sweep heals it
+        except Exception as error:  # whatever a broker does to us, the sweep heals it
             self.dropped += 1
             self._quiet_until = time.monotonic() + self.rest
             self._hang_up()
@@ -148,7 +148,7 @@ class Doorbell:
         if connection is not None:
             try:
                 connection.release()
-            except Exception as error:  # noqa: BLE001  # it was broken already
+            except Exception as error:  # it was broken already
                 log.debug("doorbell_hang_up", kind=type(error).__name__)
 
 

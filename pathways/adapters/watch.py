@@ -50,7 +50,7 @@ class Watch:
                 say_alive(worker=self.worker, refused=self.refused)
             if sweeping:
                 sweep()
-        except Exception as error:  # noqa: BLE001  # the watch must outlive every fault; the next turn tries again
+        except Exception as error:  # the watch must outlive every fault; the next turn tries again
             log.warning("watch_turn_failed", kind=type(error).__name__)
         finally:
             # Nothing stays open between turns: a pool process forked meanwhile must not share a connection.

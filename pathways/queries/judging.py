@@ -63,7 +63,7 @@ def read_ledgers(student_ids: Collection[int], *, competency_id: int | None = No
     written = Evidence.objects.filter(student_id__in=student_ids).order_by("id").values_list(*_COLUMNS)
     if competency_id is not None:
         written = written.filter(competency=competency_id)
-    for student_id, place, *values in written.iterator(chunk_size=5000):
+    for student_id, place, *values in written:
         rows[student_id].append(_ledger_row(*values))
         places[student_id][values[0]] = place
     return {student_id: OwnLedger(tuple(own), places[student_id]) for student_id, own in rows.items()}

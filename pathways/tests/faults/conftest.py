@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.db import connection
@@ -58,13 +58,7 @@ def on_the_production_pair(settings: Any, environment: dict[str, str], request: 
     client = redis.Redis.from_url(redis_url)
     client.flushdb()
     client.close()
-    values = connection.settings_dict
-    environment["DATABASE_URL"] = (
-        f"postgres://{quote(values['USER'])}:{quote(values['PASSWORD'] or '')}@/{quote(values['NAME'])}"
-        f"?host={quote(values['HOST'], safe='')}"
-        if str(values["HOST"]).startswith("/")
-        else f"postgres://{quote(values['USER'])}:{quote(values['PASSWORD'] or '')}"
-        f"@{values['HOST'] or 'localhost'}:{values['PORT'] or 5432}/{quote(values['NAME'])}"
-    )
+    outside = urlsplit(os.environ["DATABASE_URL"])
+    environment["DATABASE_URL"] = outside._replace(path=f"/{quote(connection.settings_dict['NAME'])}").geturl()
     environment["REDIS_URL"] = settings.CELERY_BROKER_URL = redis_url
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 2, "socket_connect_timeout": 2}
