@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from assessments.api.views import (
+    EvidenceBatch,
+    EvidenceCorrection,
+    EvidenceDetail,
+    EvidenceList,
+    EvidenceVoid,
+)
 from assessments.views.changes import correct, undo, void
 from assessments.views.choosing import log
 from assessments.views.class_set import class_set
@@ -21,4 +28,9 @@ urlpatterns = [
     path("evidence/<int:evidence_id>/void/", void, name="void"),
     path("sections/<int:section_id>/history/", history, name="history"),
     path("sections/<int:section_id>/focus/", focus, name="focus"),
+    path("api/v1/evidence/", EvidenceList.as_view(), name="api_evidence"),
+    path("api/v1/evidence/batch/", EvidenceBatch.as_view(), name="api_evidence_batch"),
+    path("api/v1/evidence/<int:evidence_id>/", EvidenceDetail.as_view(), name="api_evidence_detail"),
+    path("api/v1/evidence/<int:evidence_id>/correct/", EvidenceCorrection.as_view(), name="api_evidence_correct"),
+    path("api/v1/evidence/<int:evidence_id>/void/", EvidenceVoid.as_view(), name="api_evidence_void"),
 ]
