@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from pathways.api import StudentMastery
 from pathways.views.advancements import advancements, decide
 from pathways.views.competency import competency, why
 from pathways.views.grid import freshness, grid
@@ -23,4 +24,5 @@ urlpatterns = [
     path("students/<int:student_id>/competencies/<int:competency_id>/why/", why, name="why"),
     path("advancements/", advancements, name="advancements"),
     path("advancements/<int:advancement_id>/decide/", decide, name="decide"),
+    path("api/v1/students/<int:student_id>/mastery/", StudentMastery.as_view(), name="api_mastery"),
 ]

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from competencies.queries import NoContinuum, published_map
 from competencies.rules.continuum import ContinuumMap
 from pathways.models import Advancement
 from people.models import District, Student
+
+# A proposal waits for a decision, a confirmed step whose ground has changed for an answer.
+NEEDS_SOMEBODY = Q(state=Advancement.State.PROPOSED) | Q(state=Advancement.State.CONFIRMED, questioned_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +74,32 @@ def _on_path(row: Advancement, continuum: ContinuumMap) -> PathAdvancement:
 
 
 def waiting_list(found: QuerySet[Advancement], district: District, *, language: str) -> list[Waiting]:
-    """Return the given advancements in words: those that wait for somebody first. Two queries."""
+    """Return those of the given advancements that need somebody, the oldest first. Two queries."""
+    return _in_words(found.filter(NEEDS_SOMEBODY).order_by("proposed_on", "pk"), district, language)
+
+
+def decided_list(found: QuerySet[Advancement], district: District, *, language: str, most: int) -> list[Waiting]:
+    """Return the newest decisions among the given advancements, ``most`` of them at most. Two queries."""
+    return _in_words(found.exclude(NEEDS_SOMEBODY).order_by("-decided_on", "-pk")[:most], district, language)
+
+
+def in_words(advancement: Advancement, *, language: str) -> Waiting | None:
+    """Return one advancement in words; None where its stage is no longer on the continuum. Two queries."""
+    found = _in_words(Advancement.objects.filter(pk=advancement.pk), advancement.district, language)
+    return found[0] if found else None
+
+
+def _in_words(found: QuerySet[Advancement], district: District, language: str) -> list[Waiting]:
     try:
         continuum = published_map(district, language=language)
     except NoContinuum:
         return []
-    rows = found.select_related("student", "decided_by").order_by("proposed_on", "pk")
-    return sorted(waiting_of(rows, continuum), key=lambda one: (not needs_somebody(one), one.proposed_on))
+    return waiting_of(found.select_related("student", "decided_by"), continuum)
 
 
 def waiting_of(rows: Iterable[Advancement], continuum: ContinuumMap) -> list[Waiting]:
     """Return advancements (that came with their student and decider) in words. No query."""
     return [_waiting(row, continuum) for row in rows if row.stage_id in continuum.stages]
-
-
-def needs_somebody(one: Waiting) -> bool:
-    """Tell whether a person has to look: a proposal, or a confirmed step whose ground has changed."""
-    return one.state == Advancement.State.PROPOSED or one.questioned is not None
 
 
 def _waiting(row: Advancement, continuum: ContinuumMap) -> Waiting:

@@ -181,7 +181,9 @@ def _domains(
             trails.append(Trail(strand, items, first, last, *words, gaps))
         if trails:
             domains.append(_domain(continuum, domain.id, domain.title, domain.kind, tuple(trails)))
-    return tuple(domains)
+    # The domain of the next step comes first; the others keep the order of the continuum.
+    leading = continuum.competencies[next_id].domain_id if next_id is not None else None
+    return tuple(sorted(domains, key=lambda one: one.id != leading))
 
 
 def _domain(continuum: ContinuumMap, id_: int, title: str, kind: str, trails: tuple[Trail, ...]) -> DomainPath:

@@ -7,7 +7,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,10 +25,11 @@ from pathways.actions.advancing import (
 )
 from pathways.forms import CONFIRM, DECLINE, KEEP, REVERSE, DecisionForm
 from pathways.models import Advancement
-from pathways.queries.advancements import Waiting, needs_somebody, waiting_list
+from pathways.queries.advancements import decided_list, in_words, waiting_list
 from pathways.queries.staleness import staleness_of
 from people.models import User
 
+NEWEST, EVERYTHING = 20, 2000
 ACTIONS = {DECLINE: decline_advancement, REVERSE: reverse_advancement, KEEP: keep_advancement}
 
 
@@ -37,11 +38,17 @@ ACTIONS = {DECLINE: decline_advancement, REVERSE: reverse_advancement, KEEP: kee
 def advancements(request: HttpRequest) -> HttpResponse:
     """List the advancements the reader may decide: proposals and questions first, then what was decided."""
     user = cast("User", request.user)
-    found = waiting_list(access.decidable_advancements(user), user.district, language=get_language() or "")
-    behind = staleness_of([one.student_id for one in found if needs_somebody(one)])
+    if user.district is None:
+        raise Http404
+    found, language = access.decidable_advancements(user), get_language() or ""
+    waiting = waiting_list(found, user.district, language=language)
+    behind = staleness_of([one.student_id for one in waiting])
+    most = EVERYTHING if "all" in request.GET else NEWEST
+    decided = decided_list(found, user.district, language=language, most=most + 1)
     context = {
-        "waiting": [(one, behind[one.student_id]) for one in found if needs_somebody(one)],
-        "decided": [one for one in found if not needs_somebody(one)],
+        "waiting": [(one, behind[one.student_id]) for one in waiting],
+        "decided": decided[:most],
+        "more": len(decided) > most,
     }
     return render(request, "pathways/advancements.html", context)
 
@@ -89,10 +96,9 @@ def already_words(now: Advancement) -> str:
 
 
 def _page(request: HttpRequest, advancement: Advancement, form: DecisionForm, status: int = 200) -> HttpResponse:
-    found = waiting_list(
-        Advancement.objects.filter(pk=advancement.pk), advancement.district, language=get_language() or ""
-    )
-    one: Waiting | None = found[0] if found else None
+    one = in_words(advancement, language=get_language() or "")
+    if one is None:
+        raise Http404
     staleness = staleness_of([advancement.student_id])[advancement.student_id]
     context = {"one": one, "form": form, "staleness": staleness}
     return render(request, "pathways/decide.html", context, status=status)

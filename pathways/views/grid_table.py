@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competencies.rules.continuum import ScaleView
 from pathways.queries.grid import MILLI, Cell, Column, Grid, Row, strands_of
 from pathways.queries.marks import LevelMark, mark_of
+from pathways.views.markup import built
 
 DIST_WIDTH = 52
 
@@ -89,7 +90,7 @@ def _head(grid: Grid, columns: list[_Column]) -> SafeString:
     titles = "".join(
         f'<th scope="col" class="{"new" if one.new else ""}" data-k="{one.id}">{one.title}</th>' for one in columns
     )
-    return mark_safe(f'<tr><td></td>{strands}</tr><tr><th scope="col">{escape(_("Student"))}</th>{titles}</tr>')
+    return built(f'<tr><td></td>{strands}</tr><tr><th scope="col">{escape(_("Student"))}</th>{titles}</tr>')
 
 
 def _body(grid: Grid, columns: list[_Column]) -> SafeString:
@@ -100,7 +101,7 @@ def _body(grid: Grid, columns: list[_Column]) -> SafeString:
         start = f'<a href="{before}{row.id}{between}'
         cells = "".join(_cell(grid, row, one, start) for one in columns)
         lines.append(f'<tr data-s="{row.id}">{_name(row, updating)}{cells}</tr>')
-    return mark_safe("\n".join(lines))
+    return built("\n".join(lines))
 
 
 def _name(row: Row, updating: str) -> str:
@@ -149,7 +150,7 @@ def _css(mark: LevelMark, *, sure: bool) -> str:
 def _foot(grid: Grid, columns: list[_Column]) -> SafeString:
     label = escape(_("Mastered") if grid.show == "all" else _("Shown here"))
     cells = "".join(_summary(grid, one) for one in columns)
-    return mark_safe(f'<tr><th scope="row">{label}</th>{cells}</tr>')
+    return built(f'<tr><th scope="row">{label}</th>{cells}</tr>')
 
 
 def _summary(grid: Grid, one: _Column) -> str:

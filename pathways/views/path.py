@@ -14,7 +14,7 @@ from pathways.access import readable_students, reads_as_staff
 from pathways.queries.path import path_page
 from pathways.queries.settled import settled_state
 from pathways.views.path_picture import growth_line, map_of
-from pathways.views.path_words import PathWords, trails_of
+from pathways.views.path_words import PathWords, domain_words, trails_of
 from pathways.views.polling import fresh_answer, words_for
 from people.models import Student
 
@@ -40,7 +40,10 @@ def show(request: HttpRequest, student: Student, *, own: bool) -> HttpResponse:
         page = path_page(student, language=get_language() or "", now=timezone.now())
     except NoContinuum:
         return render(request, "pathways/path_empty.html", {"student": student, "own": own})
-    domains = [(domain, map_of(domain, student.pk, own=own), trails_of(domain, student.pk)) for domain in page.domains]
+    domains = [
+        (domain, map_of(domain, student.pk), trails_of(domain, student.pk), domain_words(domain))
+        for domain in page.domains
+    ]
     context = {
         "page": page,
         "student": student,

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from math import sin
 from textwrap import wrap
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
+from pathways.views.markup import built
 from pathways.views.path_words import CSS, place_words, state_words
 
-LEFT, STEP, TOP, ROW = 90, 196, 66, 148
+LEFT, STEP, TOP, ROW = 90, 196, 76, 156
 WIDTH = 1200
 # The growth line reaches back at most this far.
 LOOKING_BACK = timedelta(days=420)
 LINE_LEFT, LINE_RIGHT, LINE_FLOOR, LINE_TOP = 20, 336, 118, 30
 
 
-def map_of(domain: DomainPath, student_id: int, *, own: bool) -> SafeString:
+def map_of(domain: DomainPath, student_id: int) -> SafeString:
     """Return the trail map of a domain: a trail for each strand, a waymark for each competency around one's place."""
     before, after = reverse("pathways:competency", args=[student_id, 0]).rsplit("0", 1)
     at = {
@@ -43,8 +45,8 @@ def map_of(domain: DomainPath, student_id: int, *, own: bool) -> SafeString:
         marks = "".join(_waymark(item, at, joins, f"{before}{item.competency.id}{after}") for item in trail.shown)
         rows.append(f"<g>{_way(trail, row)}{_strand(trail, row)}{marks}</g>")
     label = _("Map of the path in %(domain)s. The list says the same.") % {"domain": domain.title}
-    height = TOP + ROW * len(domain.trails)
-    return mark_safe(
+    height = TOP + ROW * len(domain.trails) - 52
+    return built(
         f'<svg class="map gap-s" viewBox="0 0 {WIDTH} {height}" role="group" aria-label="{escape(label)}">'
         f"{''.join(rows)}</svg>"
     )
@@ -57,7 +59,7 @@ def _place(row: int, column: int) -> tuple[int, int]:
 
 def _way(trail: Trail, row: int) -> str:
     """The trail itself: solid as far as one has come, dotted ahead."""
-    points = [(40, _place(row, 0)[1] + 3)] + [_place(row, column) for column in range(len(trail.shown))]
+    points = [(34, _place(row, 0)[1] + 3)] + [_place(row, column) for column in range(len(trail.shown))]
     reached = max(
         (at for at, item in enumerate(trail.shown, start=1) if item.state in {"mastered", "exempt", "working"}),
         default=0,
@@ -69,14 +71,14 @@ def _way(trail: Trail, row: int) -> str:
 
 def _curve(points: list[tuple[int, int]]) -> str:
     path = [f"M{points[0][0]} {points[0][1]}"]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         half = (x1 - x0) // 2
         path.append(f"C{x0 + half} {y0} {x1 - half} {y1} {x1} {y1}")
     return "".join(path)
 
 
 def _strand(trail: Trail, row: int) -> str:
-    y = TOP + ROW * row - 28
+    y = TOP + ROW * row - 40
     earlier, further = trail.first, len(trail.items) - trail.last
     notes = [
         place_words(trail),
@@ -155,7 +157,7 @@ def growth_line(page: PathPage) -> SafeString | None:
         "first": date_format(first, "YEAR_MONTH_FORMAT"),
         "last": date_format(last, "YEAR_MONTH_FORMAT"),
     }
-    return mark_safe(
+    return built(
         f'<svg class="line" viewBox="0 0 352 146" role="img" aria-label="{escape(label)}">'
         f'<path class="base" d="M{LINE_LEFT} {LINE_FLOOR}H340"/><path class="area" d="{area}"/><path d="{path}"/>'
         f'<circle cx="{LINE_RIGHT}" cy="{y(total)}" r="5"/>'

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pathways.models import Advancement
 from pathways.queries.advancements import PathAdvancement
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
+from pathways.views.markup import built
 
 CSS = {"mastered": "done", "exempt": "done", "working": "now", "ready": "ready", "later": "later"}
 LIST_CSS = {"mastered": "is-done", "exempt": "is-done", "working": "is-now", "ready": "is-open", "later": "is-later"}
 SUMMER = 7
 MONTH_AND_DAY = "MONTH_DAY_FORMAT"
+NEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,17 @@ def trails_of(domain: DomainPath, student_id: int) -> list[TrailWords]:
     """Return the lists of a domain, ready to print."""
     address = _address(student_id)
     return [_trail(trail, address) for trail in domain.trails]
+
+
+def domain_words(domain: DomainPath) -> str:
+    """Say how much of a domain is mastered, in work and ready to start."""
+    states = Counter(item.state for trail in domain.trails for item in trail.items)
+    parts = [
+        _("%(n)s mastered") % {"n": states["mastered"]} if states["mastered"] else "",
+        _("%(n)s in work") % {"n": states["working"]} if states["working"] else "",
+        _("%(n)s ready to start") % {"n": states["ready"]} if states["ready"] else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _trail(trail: Trail, address: tuple[str, str]) -> TrailWords:
@@ -65,7 +79,7 @@ def _address(student_id: int) -> tuple[str, str]:
 
 def _rows(items: tuple[Item, ...], address: tuple[str, str]) -> SafeString:
     before, after = address
-    return mark_safe(
+    return built(
         "".join(
             f'<li class="{LIST_CSS[item.state]}"><a href="{before}{item.competency.id}{after}">'
             f"{escape(item.competency.title)}</a><small>{escape(state_words(item))}</small></li>"
@@ -155,8 +169,13 @@ class PathWords:
 
     @property
     def advancements(self) -> list[tuple[str, str]]:
-        """Steps out of stages, each as a sentence and, where one was given, a reason."""
-        return [(advancement_words(one), one.reason) for one in self.page.advancements]
+        """The newest steps out of stages, each as a sentence and, where one was given, a reason."""
+        return [(advancement_words(one), one.reason) for one in self.page.advancements[:NEWEST]]
+
+    @property
+    def earlier_advancements(self) -> list[tuple[str, str]]:
+        """Those before."""
+        return [(advancement_words(one), one.reason) for one in self.page.advancements[NEWEST:]]
 
 
 def advancement_words(one: PathAdvancement) -> str:

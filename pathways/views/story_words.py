@@ -246,19 +246,24 @@ class StoryWords:
         return [self.line(piece) for piece in self.story.pieces if not piece.counted]
 
     @property
+    def practice_aside(self) -> bool:
+        """Tell whether practice is among what was set aside."""
+        return any(piece.why == "kind" for piece in self.story.pieces)
+
+    @property
     def evidence(self) -> list[EvidenceLine]:
         """All of it, newest first, without what was corrected or withdrawn later."""
         return [self.line(piece) for piece in self.story.pieces if piece.why not in {"voided", "corrected"}]
 
     def line(self, piece: PieceView) -> EvidenceLine:
-        """One piece in words."""
+        """One piece in words; that practice never lowers a level stands once beside the list, not in every line."""
         about = [kind_word(piece.kind)]
         about += [_("with %(who)s") % {"who": piece.assessor}] if piece.assessor else []
         about += [piece.standard] if len(self.story.competency.standards) > 1 else []
-        about += [reason] if (reason := reason_words(piece)) else []
+        about += [reason_words(piece)] if piece.why not in {"", "kind"} else []
         return EvidenceLine(
             id=piece.id,
-            day=date_format(piece.on, "d M"),
+            day=date_format(piece.on, "j M"),
             mark=mark_of(self.story.competency.scale, piece.level.value) if piece.level else None,
             word=piece.mark,
             title=piece.title or _("Work of %(on)s") % {"on": date_format(piece.on, DAY)},
@@ -278,4 +283,4 @@ def kind_word(kind: str) -> str:
 
 def reason_words(piece: PieceView) -> str:
     """Why a piece was set aside."""
-    return sentence(Message(f"aside.{piece.why}")) if piece.why else ""
+    return sentence(Message(f"aside.{piece.why}"))

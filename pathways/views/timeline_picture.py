@@ -6,11 +6,12 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pathways.queries.marks import figure
 from pathways.queries.story import PieceView, Story
+from pathways.views.markup import built
 
 LEFT, RIGHT, TOP, STEP = 40, 390, 22, 32
 APART = 52
@@ -37,8 +38,9 @@ def timeline_of(story: Story) -> SafeString | None:
     summative = [(x(one.on), rank[one.level.value]) for one in pieces if one.level and one.kind == "summative"]
     way = f'<path class="thin" d="M{"L".join(f"{a} {b}" for a, b in summative)}"/>' if len(summative) > 1 else ""
     dots = "".join(_dot(one, x(one.on), rank[one.level.value]) for one in pieces if one.level)
-    return mark_safe(
-        f'<svg class="line line--ev gap-s" viewBox="0 0 424 {floor + 38}" role="img" aria-label="{escape(_label(pieces))}">'
+    return built(
+        f'<svg class="line line--ev gap-s" viewBox="0 0 424 {floor + 38}" role="img" '
+        f'aria-label="{escape(_label(pieces))}">'
         f"{lines}{way}{dots}{_days(pieces, x(first), floor + 30, span)}</svg>"
     )
 
@@ -62,6 +64,6 @@ def _days(pieces: list[PieceView], start: int, y: int, span: int) -> str:
     for one in pieces:
         x = start + round((RIGHT - LEFT) * (one.on - pieces[0].on).days / span)
         if x - end >= APART:
-            words.append(f'<text text-anchor="middle" x="{x}" y="{y}">{escape(date_format(one.on, "d M"))}</text>')
+            words.append(f'<text text-anchor="middle" x="{x}" y="{y}">{escape(date_format(one.on, "j M"))}</text>')
             end = x
     return "".join(words)

@@ -1,0 +1,39 @@
+"""What the mastery API answers, for the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class MasterySerializer(serializers.Serializer[Any]):
+    """One competency's judgement; ``level`` and ``score`` are decimals as text."""
+
+    competency = serializers.IntegerField()
+    guid = serializers.UUIDField()
+    title = serializers.CharField()
+    status = serializers.CharField()
+    mastered = serializers.BooleanField()
+    level = serializers.CharField(allow_null=True)
+    level_name = serializers.CharField(allow_blank=True)
+    score = serializers.CharField(allow_null=True)
+    pieces = serializers.IntegerField()
+    reached_on = serializers.DateField(allow_null=True)
+    latest_on = serializers.DateField(allow_null=True)
+
+
+class StudentMasterySerializer(serializers.Serializer[Any]):
+    """A student's judgements, and how far they have kept up with the ledger.
+
+    ``current`` is false while results are being updated: what is listed then holds as of ``as_of`` and rests on the
+    first ``through`` of ``version`` changes to the student's ledger.
+    """
+
+    student = serializers.IntegerField()
+    current = serializers.BooleanField()
+    as_of = serializers.DateTimeField()
+    through = serializers.IntegerField()
+    version = serializers.IntegerField()
+    continuum_version = serializers.IntegerField()
+    masteries = MasterySerializer(many=True)
