@@ -14,14 +14,13 @@ check:
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy .
 	.venv/bin/lint-imports --no-cache
-	$(PYTHON) -m djlint templates --check --lint --quiet
+	$(PYTHON) -m djlint templates --lint --quiet
 	$(PYTHON) -m bandit -q -r . -c pyproject.toml --severity-level medium
 	$(PYTHON) manage.py makemigrations --check --dry-run
 
 format:
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
-	$(PYTHON) -m djlint templates --reformat --quiet
 
 lock:
 	for name in requirements requirements-dev; do \
