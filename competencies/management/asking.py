@@ -46,7 +46,7 @@ def refusal(error: PackageRefusedError, out: OutputWrapper, *, as_json: bool) ->
 
 
 class Progress:
-    """Says how far long work is, at most once a second, where somebody watches."""
+    """Says how far long work is, at most every three seconds, where somebody watches."""
 
     def __init__(self, out: OutputWrapper) -> None:
         self._out = out
@@ -54,7 +54,7 @@ class Progress:
 
     def __call__(self, word: str, done: int, whole: int) -> None:
         now = time.monotonic()
-        if now - self._last >= 1:
+        if now - self._last >= 3:
             self._last = now
             self._out.write(f"  {word}: {done} of {whole}")
 

@@ -34,11 +34,11 @@ class Place:
 def place_of(node: Node, tree: Tree, *, strand_type: str, fallback: str) -> Place:
     """Return the place of a competency: its strand by the nearest ancestor of a type, its stage by its grades.
 
-    Without such an ancestor the nearest one with words names the strand, else ``fallback``.
+    Without such an ancestor the nearest one of another type than its own names the strand, else ``fallback``.
     """
     above = tree.ancestors(node.id)
     named = next((one for one in above if one.item_type.casefold() == strand_type.casefold()), None)
-    strand = named or (above[0] if above else None)
+    strand = named or next((one for one in above if one.item_type != node.item_type), None)
     grades = node.grades or next((one.grades for one in above if one.grades), ())
     title, spanish = stage_titles(grades)
     return Place(

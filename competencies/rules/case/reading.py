@@ -10,6 +10,7 @@ from competencies.rules.case.text import read_json
 from competencies.rules.case.values import Item, Json, Link, Notice, Package, Problem, UnreadablePackageError, shorten
 
 PARTS = ("CFDocument", "CFItems", "CFAssociations")
+DOCUMENT_TEXTS = ("identifier", "title", "creator", "uri", "lastChangeDateTime", "language", "notes")
 One = TypeVar("One", Item, Link)
 
 
@@ -58,7 +59,7 @@ def _document(body: Any, check: Checker) -> Json:
         problem = "is missing" if document is None else "is not an object"
         check.refuse("The file", "CFDocument", problem, "Export the whole package (CFPackages), not its items alone.")
         return {}
-    check.texts("CFDocument", document, ("title", "creator", "uri", "lastChangeDateTime", "language", "notes"))
+    check.texts("CFDocument", document, DOCUMENT_TEXTS)
     check.periods("CFDocument", document)
     return document
 
