@@ -113,7 +113,13 @@ def accessibility_faults(page: Page) -> list[str]:
 
 @contextmanager
 def reading(
-    browser: Browser, address: str, user: User | None = None, look: Look = LAPTOP, *, script: bool = True
+    browser: Browser,
+    address: str,
+    user: User | None = None,
+    look: Look = LAPTOP,
+    *,
+    script: bool = True,
+    language: str = "en",
 ) -> Iterator[Reader]:
     """Open a window of its own for somebody, signed in where a user is given, without JavaScript where asked."""
     context = browser.new_context(
@@ -121,10 +127,12 @@ def reading(
         color_scheme=look.theme,  # type: ignore[arg-type]  # "light" or "dark", which playwright spells as a literal
         java_script_enabled=script,
         reduced_motion="reduce",
-        locale="en",
+        locale=language,
     )
     context.set_default_timeout(10_000)
     context.add_init_script(LISTEN)
+    chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}
+    context.add_cookies([chosen])  # type: ignore[list-item]  # playwright's own dictionary
     if user is not None:
         context.add_cookies([session_cookie(user, address)])  # type: ignore[list-item]  # playwright's own dictionary
     try:

@@ -4,64 +4,51 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import reverse
+from playwright.sync_api import Browser
 
-from cbe.queries import demo_accounts
+from cbe.testing import pages
 from cbe.testing.chromium import chromium, find_chromium
 from cbe.testing.reader import LAPTOP, LAPTOP_DARK, PHONE, PHONE_DARK, Look, reading
-from people import access
-from people.models import User
 
 EXAMPLE = "Example: start `python3 manage.py up` in one window, then `python3 manage.py screenshots` in another."
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture to take: its file name, who looks, at which page, in which window and language."""
+    """A picture to take: its file name, the page, who looks, in which window and language."""
 
     name: str
-    who: str
-    path: Callable[[User], str]
+    page: pages.PageToRead
+    who: str = pages.TEACHER
     look: Look = LAPTOP
     language: str = "en"
 
 
-def page(view: str) -> Callable[[User], str]:
-    """Return what finds a page without an id."""
-    return lambda _user: reverse(view)
-
-
-def first_section(view: str) -> Callable[[User], str]:
-    """Return what finds a page of the first section the person teaches."""
-    return lambda user: reverse(view, args=[access.taught_sections(user).order_by("name")[0].pk])
-
-
-def newest_report(user: User) -> str:
-    """Return the page of a child's progress now."""
-    return reverse("reporting:child", args=[access.children(user)[0].pk])
+def page(view: str, what: str = "") -> pages.PageToRead:
+    """Return a page of the tour."""
+    return next(one for one in pages.PAGES if (one.view, one.what) == (view, what))
 
 
 PICTURES = (
-    Picture("sign-in", "", page("account_login")),
-    Picture("today", "teacher", page("reporting:today")),
-    Picture("class-set", "teacher", first_section("assessments:class_set")),
-    Picture("grid", "teacher", first_section("pathways:grid")),
-    Picture("grid-dark", "teacher", first_section("pathways:grid"), LAPTOP_DARK),
-    Picture("my-path", "student", page("pathways:my_path")),
-    Picture("my-path-phone", "student", page("pathways:my_path"), PHONE),
-    Picture("my-path-phone-dark", "student", page("pathways:my_path"), PHONE_DARK),
-    Picture("family", "guardian", newest_report, PHONE),
-    Picture("family-es", "guardian", newest_report, PHONE, "es"),
-    Picture("editor", "admin", page("competencies:edit")),
-    Picture("continuum", "", page("competencies:public")),
-    Picture("school", "leader", page("reporting:school")),
+    Picture("sign-in", page("account_login"), pages.STRANGER),
+    Picture("today", page("reporting:today")),
+    Picture("class-set", page("assessments:class_set", "of one standard")),
+    Picture("grid", page("pathways:grid")),
+    Picture("grid-dark", page("pathways:grid"), look=LAPTOP_DARK),
+    Picture("my-path", page("pathways:my_path"), pages.STUDENT),
+    Picture("my-path-phone", page("pathways:my_path"), pages.STUDENT, PHONE),
+    Picture("why-phone", page("pathways:why"), pages.STUDENT, PHONE_DARK),
+    Picture("report", page("reporting:report"), pages.GUARDIAN),
+    Picture("report-es-phone", page("reporting:report", "in Spanish"), pages.GUARDIAN, PHONE, "es"),
+    Picture("continuum", page("competencies:public"), pages.STRANGER),
+    Picture("editor", page("competencies:edit_competency"), pages.ADMIN),
+    Picture("school", page("reporting:school"), pages.LEADER),
 )
 
 
@@ -83,34 +70,23 @@ class Command(BaseCommand):
         if not find_chromium():
             raise CommandError("No Chromium here (Debian: apt-get install chromium).")
         options["output"].mkdir(parents=True, exist_ok=True)
-        people = cast_of_the_demo()
+        school = pages.DemoSchool()
+        if len(school.people) == 1:
+            raise CommandError("There is no demo school here: run `python3 manage.py demo` first.")
         with chromium() as browser:
             for one in wanted:
-                take(browser, options["url"], one, people, options["output"])
+                take(browser, options["url"], one, school, options["output"])
                 if not options["json"]:
                     self.stdout.write(f"{one.name}.png")
         if options["json"]:
             self.stdout.write(json.dumps({"pictures": [one.name for one in wanted]}))
 
 
-def cast_of_the_demo() -> dict[str, User]:
-    """Return the first account of each role on the demo's panel."""
-    people: dict[str, User] = {}
-    for account in demo_accounts():
-        kinds = [kind for kind in ("student", "guardian", "leader", "admin") if getattr(account, f"demo_{kind}")]
-        people.setdefault(kinds[0] if kinds else "teacher", account)
-    if not people:
-        raise CommandError("There is no demo school here: run `python3 manage.py demo` first.")
-    return people
-
-
-def take(browser: Any, address: str, picture: Picture, people: dict[str, User], folder: Path) -> None:
-    """Take one picture."""
-    user = people.get(picture.who)
-    with reading(browser, address, user, picture.look) as reader:
-        cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": picture.language, "url": address}
-        reader.page.context.add_cookies([cookie])  # type: ignore[list-item]  # playwright's own dictionary
-        response = reader.open(picture.path(user) if user else picture.path(User()))
+def take(browser: Browser, address: str, picture: Picture, school: pages.DemoSchool, folder: Path) -> None:
+    """Take one picture of what fits into the window."""
+    user = school.people[picture.who]
+    with reading(browser, address, user, picture.look, language=picture.language) as reader:
+        response = reader.open(picture.page.path(school))
         if response.status != 200:
             raise CommandError(f"{picture.name}: {response.url} answered {response.status}.")
         reader.page.screenshot(path=folder / f"{picture.name}.png")

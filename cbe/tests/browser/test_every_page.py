@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
 from cbe.demo.seed import seed
-from cbe.testing.reader import LOOKS, Look, Reader, reading
-from cbe.tests.browser.pages import NOT_PAGES, PAGES, STRANGER, DemoSchool, Visit, named_addresses, visits
+from cbe.testing.pages import GUARDIAN, NOT_PAGES, PAGES, STRANGER, STUDENT, DemoSchool, Visit, named_addresses, visits
+from cbe.testing.reader import LOOKS, PHONE, Look, Reader, reading
 
 A_FEW = 60
 
@@ -41,21 +41,38 @@ def test_every_page_is_fit_to_read_in_every_window(browser: Any, live_server: An
     assert_all_fit(tour(browser, live_server.url, school, [(visit, look) for visit in visits()]))
 
 
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_what_families_and_students_read_is_fit_in_every_language(
+    browser: Any, live_server: Any, settings: Any, language: str
+) -> None:
+    """Longer words, and pages that run from right to left, on a phone."""
+    settings.LANGUAGES = [("en", "English"), ("es", "Spanish"), ("ar", "Arabic")]
+    seed(students=A_FEW)
+    theirs = [visit for visit in visits() if visit.role in {STRANGER, STUDENT, GUARDIAN}]
+    pairs = [(visit, PHONE) for visit in theirs]
+    assert_all_fit(tour(browser, live_server.url, DemoSchool(), pairs, language=language))
+
+
 def looks_in_turn(wanted: list[Visit]) -> list[tuple[Visit, Look]]:
     """Give each visit one look, so that all four are used over and over."""
     return [(visit, LOOKS[number % len(LOOKS)]) for number, visit in enumerate(wanted)]
 
 
-def tour(browser: Any, address: str, school: DemoSchool, wanted: list[tuple[Visit, Look]]) -> list[str]:
+def tour(
+    browser: Any, address: str, school: DemoSchool, wanted: list[tuple[Visit, Look]], *, language: str = "en"
+) -> list[str]:
     """Make the visits, one window for each person and look, and return every fault found."""
     found: list[str] = []
     for role, look in sorted({(visit.role, look) for visit, look in wanted}, key=str):
         mine = [visit for visit, its_look in wanted if (visit.role, its_look) == (role, look)]
         person = None if role == STRANGER else school.person(role)
-        with reading(browser, address, person, look) as reader:
+        with reading(browser, address, person, look, language=language) as reader:
             for visit in mine:
                 found += [f"{visit}, {look}: {fault}" for fault in faults_of(reader, visit, school)]
-                reader.picture(f"{visit.name}-{look}")
+                reader.picture(f"{visit.name}-{look}-{language}")
     return found
 
 
