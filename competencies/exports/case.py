@@ -24,9 +24,9 @@ def export_case(*, district: District, identifier: str, version: int | None = No
     if document is None or continuum is None:
         raise UnknownDocumentError(f"{district.name} has no document {identifier}.")
     numbers = [continuum.published, continuum.draft] if version is None else [version]
-    for number in numbers:
+    for number in (one for one in numbers if 0 < one <= continuum.draft):
         text = CaseDocumentText.objects.at(number).filter(document=document).first()
-        if text is not None and number <= continuum.draft:
+        if text is not None:
             return _package(document, text, number)
     raise UnknownDocumentError(f"Version {version} does not have the document {identifier}.")
 

@@ -1,0 +1,201 @@
+"""What publishing the draft would change, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from competencies.models import (
+    Alignment,
+    CaseDocumentText,
+    CompetencyText,
+    Continuum,
+    DomainText,
+    GraduateOutcomeText,
+    LevelDescriptor,
+    OutcomeCompetency,
+    PerformanceLevel,
+    Prerequisite,
+    ScaleText,
+    StageText,
+    StandardText,
+    StrandText,
+)
+from competencies.rules.case.values import shorten
+
+# Each kind of text: its word, the fields that say which thing it is about, and the fields worth telling.
+KINDS: tuple[tuple[Any, Any, tuple[str, ...], tuple[str, ...]], ...] = (
+    (DomainText, gettext_lazy("Domain"), ("domain_id",), ("title", "description", "scale_id", "position")),
+    (StrandText, gettext_lazy("Strand"), ("strand_id",), ("title", "position")),
+    (StageText, gettext_lazy("Stage"), ("stage_id",), ("title", "typical_grade", "position")),
+    (
+        CompetencyText,
+        gettext_lazy("Competency"),
+        ("competency_id",),
+        ("title", "statement", "strand_id", "stage_id", "required", "position"),
+    ),
+    (StandardText, gettext_lazy("Standard"), ("standard_id",), ("code", "statement", "item_type", "grades")),
+    (Alignment, gettext_lazy("Alignment"), ("competency_id", "standard_id"), ("required", "weight", "position")),
+    (Prerequisite, gettext_lazy("Prerequisite"), ("source_id", "target_id"), ("kind",)),
+    (LevelDescriptor, gettext_lazy("Level descriptor"), ("competency_id", "value"), ("statement",)),
+    (ScaleText, gettext_lazy("Scale"), ("scale_id",), ("name", "proficient")),
+    (PerformanceLevel, gettext_lazy("Level"), ("scale_id", "value"), ("name", "meaning")),
+    (GraduateOutcomeText, gettext_lazy("Graduate outcome"), ("outcome_id",), ("title", "description", "position")),
+    (OutcomeCompetency, gettext_lazy("Contribution to an outcome"), ("outcome_id", "competency_id"), ()),
+    (CaseDocumentText, gettext_lazy("Imported framework"), ("document_id",), ("title",)),
+)
+ADDED, CHANGED, RETIRED, REMOVED, RESTORED = "added", "changed", "retired", "removed", "restored"
+WHAT = {
+    ADDED: gettext_lazy("added"),
+    CHANGED: gettext_lazy("changed"),
+    RETIRED: gettext_lazy("retired"),
+    REMOVED: gettext_lazy("removed"),
+    RESTORED: gettext_lazy("in use again"),
+}
+# These change by a number that means nothing to a reader, so only their word is told.
+BY_WORD_ONLY = frozenset({"position", "scale_id", "strand_id", "stage_id", "translations"})
+FIELD_WORDS = {
+    "title": gettext_lazy("title"),
+    "description": gettext_lazy("description"),
+    "scale_id": gettext_lazy("scale"),
+    "position": gettext_lazy("order"),
+    "typical_grade": gettext_lazy("typical grade"),
+    "statement": gettext_lazy("statement"),
+    "strand_id": gettext_lazy("strand"),
+    "stage_id": gettext_lazy("stage"),
+    "required": gettext_lazy("required or not"),
+    "code": gettext_lazy("code"),
+    "item_type": gettext_lazy("type"),
+    "grades": gettext_lazy("grades"),
+    "weight": gettext_lazy("weight"),
+    "kind": gettext_lazy("prerequisite or related"),
+    "name": gettext_lazy("name"),
+    "proficient": gettext_lazy("proficient mark"),
+    "meaning": gettext_lazy("meaning"),
+    "translations": gettext_lazy("translations"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One field that says something else: its word, and what it said before and says now.
+
+    Both are shortened; empty where only the word means something to a reader (order, place, scale, translations).
+    """
+
+    word: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that publishing changes. ``what`` is added, changed, retired, removed or restored."""
+
+    kind: str
+    name: str
+    what: str
+    fields: tuple[Wording, ...] = ()
+
+    def __str__(self) -> str:
+        said = ", ".join(field.word for field in self.fields)
+        return f"{self.kind} “{self.name}”: {WHAT[self.what]}" + (f" ({said})" if said else "")
+
+
+def draft_difference(continuum: Continuum) -> tuple[Difference, ...]:
+    """Return what the draft says otherwise than what is published, kind by kind.
+
+    A change that was taken back counts for nothing. About thirty queries, however large the continuum.
+    """
+    names = _Names(continuum)
+    return tuple(
+        one
+        for model, word, about, fields in KINDS
+        for one in _differences(continuum, model, str(word), about, fields, names)
+    )
+
+
+def counted(differences: Iterable[Difference]) -> dict[str, int]:
+    """Return how many things are added, changed, retired, removed or restored."""
+    counts: dict[str, int] = {}
+    for one in differences:
+        counts[one.what] = counts.get(one.what, 0) + 1
+    return counts
+
+
+def _differences(
+    continuum: Continuum, model: Any, word: str, about: tuple[str, ...], fields: tuple[str, ...], names: _Names
+) -> Iterator[Difference]:
+    rows = model.objects.filter(district=continuum.district_id)
+    deferred = [name for name in ("payload", "rest", "order") if hasattr(model, name)]
+    before = {_key(row, about): row for row in rows.filter(until=continuum.draft).defer(*deferred)}
+    after = {_key(row, about): row for row in rows.filter(since=continuum.draft).defer(*deferred)}
+    for key, row in after.items():
+        old = before.get(key)
+        if old is None:
+            yield Difference(word, names.of(row), ADDED)
+        elif found := _change(old, row, fields):
+            what, said = found
+            yield Difference(word, names.of(row), what, said)
+    for key, row in before.items():
+        if key not in after:
+            yield Difference(word, names.of(row), REMOVED)
+
+
+def _change(old: Any, row: Any, fields: tuple[str, ...]) -> tuple[str, tuple[Wording, ...]] | None:
+    told = (*fields, "translations") if hasattr(row, "translations") else fields
+    said = tuple(
+        Wording(str(FIELD_WORDS[name]), _shown(old, name), _shown(row, name))
+        for name in told
+        if getattr(old, name) != getattr(row, name)
+    )
+    if hasattr(row, "retired") and old.retired != row.retired:
+        return (RETIRED if row.retired else RESTORED), said
+    return (CHANGED, said) if said else None
+
+
+def _shown(row: Any, name: str) -> str:
+    return "" if name in BY_WORD_ONLY else shorten(str(getattr(row, name)))
+
+
+def _key(row: Any, about: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in about)
+
+
+class _Names:
+    """Finds what people call the things that a row is about."""
+
+    def __init__(self, continuum: Continuum) -> None:
+        self._continuum = continuum
+        self._found: dict[Any, dict[int, str]] = {}
+
+    def of(self, row: Any) -> str:
+        """Return the row's own name, or the names of what it joins."""
+        if isinstance(row, StandardText):
+            return row.code or shorten(row.statement)
+        if isinstance(row, Alignment):
+            return f"{self._competency(row.competency_id)} ← {self._standard(row.standard_id)}"
+        if isinstance(row, Prerequisite):
+            return f"{self._standard(row.source_id)} → {self._standard(row.target_id)}"
+        if isinstance(row, LevelDescriptor):
+            return f"{self._competency(row.competency_id)}, {row.value.normalize():f}"
+        if isinstance(row, OutcomeCompetency):
+            outcome = self._say(GraduateOutcomeText, "outcome_id", row.outcome_id)
+            return f"{outcome} ← {self._competency(row.competency_id)}"
+        return str(getattr(row, "title", None) or getattr(row, "name", ""))
+
+    def _competency(self, pk: int) -> str:
+        return self._say(CompetencyText, "competency_id", pk)
+
+    def _standard(self, pk: int) -> str:
+        return self._say(StandardText, "standard_id", pk)
+
+    def _say(self, model: Any, field: str, pk: int) -> str:
+        if model not in self._found:
+            rows = model.objects.filter(district=self._continuum.district_id).order_by("since")
+            columns = ("code", "statement") if model is StandardText else ("title", "title")
+            self._found[model] = {key: one or shorten(other) for key, one, other in rows.values_list(field, *columns)}
+        return self._found[model].get(pk, "")
