@@ -50,3 +50,9 @@ def test_signing_out_needs_a_form_and_ends_the_session(client: Client, mr_okafor
 def test_the_next_address_stays_in_the_house(client: Client, teacher: User) -> None:
     form = {"login": teacher.username, "password": WORD, "next": "//evil.example/"}
     assert client.post(ADDRESS, form).headers["Location"] == "/"
+
+
+def test_the_admin_has_no_second_door_without_limits(client: Client, teacher: User) -> None:
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+    client.force_login(teacher)
+    assert client.get("/admin/", follow=True).status_code == 403
