@@ -9,6 +9,8 @@ from competencies.rules.refusals import RefusedError
 
 # A difference from a threshold smaller than this is equality (the arithmetic carries 60 digits).
 EQUAL = Decimal("1E-40")
+# Enough for marks out of a hundred or a thousand; beyond that a figure is no level.
+MOST_LEVELS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def check_scale(scale: Scale) -> None:
     """Refuse, naming the field, a scale whose numbers contradict each other."""
     if scale.min > scale.top:
         raise RefusedError("scale.min", "must not be above top")
+    if scale.top - scale.min > MOST_LEVELS or len(scale.levels) > MOST_LEVELS:
+        raise RefusedError("scale.top", f"a scale has at most {MOST_LEVELS} levels")
     if scale.levels and list(scale.levels) != sorted(set(scale.levels)):
         raise RefusedError("scale.levels", "must rise from level to level")
     if scale.levels and scale.levels[-1] != scale.top:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from competencies.rules.policy import QUANTITY_GATES
 from pathways.rules.exact import at_least, compared
-from pathways.rules.needed import MOST, smallest_plan
+from pathways.rules.needed import smallest_plan
+from pathways.rules.reach import MOST
 from pathways.rules.supposing import Case, dated, suppose, traits_of
 from pathways.rules.values import Explanation, StandardId, WhyNot
 from pathways.rules.verdict import Verdict, decide

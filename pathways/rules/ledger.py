@@ -44,7 +44,10 @@ def resolve_ledger(rows: Iterable[LedgerRow], known_at: datetime | None = None) 
         if row.piece is None:
             continue
         aside = _aside(row, known_at, standing, corrects, latest)
-        pieces.append(replace(row.piece, aside=aside) if aside else replace(row.piece, seq=place))
+        if aside:
+            pieces.append(replace(row.piece, aside=aside))
+        else:
+            pieces.append(row.piece if row.piece.seq == place else replace(row.piece, seq=place))
     return tuple(pieces)
 
 

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations_with_replacement
+from itertools import islice
 
-from pathways.rules.exact import at_least, compared
-from pathways.rules.methods import METHODS
+from pathways.rules.reach import MOST, Counts, Reach, reach_of
 from pathways.rules.supposing import Case, Step, Traits, dated, suppose, traits_of
-from pathways.rules.values import NeededPiece, StandardId, StandardRequirement
+from pathways.rules.values import NeededPiece
 from pathways.rules.verdict import Verdict
 
-MOST = 12
 # How many plans are tried at most; far above what any rule a school has written needs.
 PATIENCE = 1500
+# So many ways of sharing the pieces out are all tried; of more, only where a promising one does.
+FEW_WAYS = 60
+# So many levels are tried one by one, lowest first; of more, the lowest that does is found by halving.
+FEW_LEVELS = 12
 
 
 @dataclass(slots=True)
 class Search:
-    """One search: the case, what it may use, and how much patience is left.
-
-    ``work_ahead`` says that the ledger holds work dated within the days of a plan; then nothing is ruled out early.
-    """
+    """One search: what further work could do, what the gates ask it to bring, and how much patience is left."""
 
     case: Case
     one: Verdict
-    standards: list[StandardRequirement]
-    levels: tuple[Decimal, ...]
+    reach: Reach
     traits: Traits
-    work_ahead: bool
     patience: int = PATIENCE
-    levels_had: dict[StandardId, list[tuple[Decimal, ...]]] = field(default_factory=dict)
 
     def gives_mastery(self, steps: Sequence[Step]) -> bool:
         """Whether the steps, one a day, lead to mastery."""
         self.patience -= 1
         return suppose(self.case, dated(self.case, steps, self.traits)).status == "mastered"
+
+    def plans(self, ways: Iterable[Counts], level: Decimal) -> Iterator[list[Step]]:
+        """The plans that follow these ways, all pieces at one level, on the standards in their order."""
+        for way in ways:
+            if self.patience <= 0:
+                return
+            yield [
+                (standard.id, level) for standard, n in zip(self.reach.standards, way, strict=True) for _ in range(n)
+            ]
 
 
 def smallest_plan(case: Case, one: Verdict) -> tuple[NeededPiece, ...] | None:
@@ -47,86 +52,20 @@ def smallest_plan(case: Case, one: Verdict) -> tuple[NeededPiece, ...] | None:
     The plan is dated one piece a day from the day judged on. A piece whose removal still leaves mastery (its day was
     no day of its own, say) is then removed, the others keeping their days, so that every piece named is needed.
     """
-    search = _begin(case, one)
-    if not search.standards or not search.levels or "teacher" not in case.policy.roles:
+    search = Search(case, one, reach_of(case), traits_of(case))
+    if not search.reach.standards or not search.reach.levels or "teacher" not in case.policy.roles:
         return None
-    base = _least_counts(search)
-    if base is None:
-        return None
-    for count in range(max(sum(base), _shortfall(search), 1), MOST + 1):
-        steps = _best_steps(search, base, count)
+    for count in range(_shortfall(search), MOST + 1):
+        steps = _best_steps(search, count)
         if steps is not None:
             return _only_what_is_needed(case, dated(case, steps, search.traits))
-        if search.patience <= 0:
-            break
     return None
-
-
-def _begin(case: Case, one: Verdict) -> Search:
-    standards = [s for s in case.selection.standards if s.required or case.policy.combine != "all"]
-    upcoming = case.selection.upcoming
-    work_ahead = upcoming is not None and upcoming <= case.as_of + timedelta(days=MOST)
-    search = Search(case, one, standards, case.scale.proficient_and_up(), traits_of(case), work_ahead)
-    for standard in standards:
-        views = [["summative"]] if case.policy.counts == "summative" else [["summative"], []]
-        search.levels_had[standard.id] = [
-            tuple(
-                piece.level
-                for piece in case.selection.usable
-                if piece.standard == standard.id and piece.level is not None and (not kinds or piece.kind in kinds)
-            )
-            for kinds in views
-        ]
-    return search
-
-
-def _least_counts(search: Search) -> list[int] | None:
-    """How many further pieces each standard needs whatever happens elsewhere; None where twelve are not enough."""
-    combine = search.case.policy.combine
-    if search.work_ahead:
-        return [0] * len(search.standards)
-    least = [_least_count(search, standard) for standard in search.standards]
-    if combine == "at_least_k":
-        return [0] * len(least)
-    if any(count is None for count in least):
-        return None
-    return [count or 0 for count in least]
-
-
-def _least_count(search: Search, standard: StandardRequirement) -> int | None:
-    per_standard = [
-        int(gate.need)
-        for gate in search.case.policy.gates
-        if gate.name == "min_evidence" and gate.per == "standard" and standard.required
-    ]
-    had = max(len(levels) for levels in search.levels_had[standard.id])
-    first = max(0, *(need - had for need in per_standard)) if per_standard else 0
-    if not standard.required and search.case.policy.combine != "at_least_k":
-        return 0
-    return next((count for count in range(first, MOST + 1) if _enough(search, standard, count)), None)
-
-
-def _enough(search: Search, standard: StandardRequirement, count: int) -> bool:
-    """Whether so many equal further levels give the standard what the combination asks of it."""
-    policy, proficient = search.case.policy, search.case.scale.proficient
-    for had in search.levels_had[standard.id]:
-        for level in search.levels:
-            levels = had + (level,) * count
-            score = METHODS[policy.method](levels, policy, proficient).score if levels else None
-            if score is None:
-                continue
-            means = policy.combine in {"mean", "weighted_mean"}
-            if means or at_least(compared(score, policy.round_before_compare), proficient):
-                return True
-    return False
 
 
 def _shortfall(search: Search) -> int:
     """At least as many pieces as the most demanding count lacks, since one piece adds at most one to each."""
-    if search.work_ahead:
+    if search.reach.work_ahead or search.case.policy.counts == "all":
         return 1
-    if search.case.policy.counts == "all":
-        return search.traits.count if search.one.view == "summative" else 1
     counted = (
         gate.need - gate.have
         for gate in search.one.gates
@@ -135,58 +74,55 @@ def _shortfall(search: Search) -> int:
     return max(search.traits.count, *counted, 1)
 
 
-def _best_steps(search: Search, base: Sequence[int], count: int) -> list[Step] | None:
+def _best_steps(search: Search, count: int) -> list[Step] | None:
     """The best plan with exactly so many pieces: every piece at the lowest level first, then higher levels."""
-    for level in search.levels[:1]:
-        for standards in _allocations(search, base, count):
-            steps = [(standard, level) for standard in standards]
-            if search.gives_mastery(steps):
-                return steps
-    found = []
-    for standards in _allocations(search, base, count):
-        for level in search.levels[:0:-1]:
-            steps = [(standard, level) for standard in standards]
-            if search.gives_mastery(steps):
-                found.append(_lowered(search, steps))
-                break
+    reach = search.reach
+    if len(list(islice(reach.ways(count), FEW_WAYS + 1))) > FEW_WAYS and not _promises(search, count):
+        return None
+    lowest, *higher = reach.telling
+    for steps in search.plans(reach.ways(count), lowest):
+        if search.gives_mastery(steps):
+            return steps
+    found = [
+        _lowered(search, steps)
+        for level in reversed(higher)
+        for steps in search.plans(reach.ways(count), level)
+        if search.gives_mastery(steps)
+    ]
     return min(found, key=lambda steps: _rank(search, steps), default=None)
 
 
-def _allocations(search: Search, base: Sequence[int], count: int) -> Iterator[list[StandardId]]:
-    """Which standards the pieces are on, in standard order, the earliest standards first."""
-    ids = [standard.id for standard in search.standards]
-    for extra in combinations_with_replacement(range(len(ids)), count - sum(base)):
-        if search.patience <= 0:
-            return
-        counts = list(base)
-        for position in extra:
-            counts[position] += 1
-        if search.work_ahead or search.case.policy.combine != "at_least_k" or _plausible(search, counts):
-            yield [id_ for id_, pieces in zip(ids, counts, strict=True) for _ in range(pieces)]
-
-
-def _plausible(search: Search, counts: Sequence[int]) -> bool:
-    """Whether at least k standards could be proficient with so many further pieces each."""
-    able = sum(_enough(search, standard, pieces) for standard, pieces in zip(search.standards, counts, strict=True))
-    return able >= (search.case.policy.k or 0)
+def _promises(search: Search, count: int) -> bool:
+    """Whether any of the most promising plans of so many pieces does; where none does, the many others are left."""
+    plans = (steps for level in search.reach.telling for steps in search.plans(search.reach.promising(count), level))
+    return any(search.gives_mastery(steps) for steps in plans)
 
 
 def _lowered(search: Search, steps: list[Step]) -> list[Step]:
     """The same plan with each level as low as it can be, the first piece first, lower levels before higher ones."""
-    for i, (standard, highest) in enumerate(steps):
-        for level in search.levels:
-            if level >= highest:
-                break
-            lower = [*steps[:i], (standard, level), *steps[i + 1 :]]
-            if search.gives_mastery(lower):
-                steps = lower
-                break
+    for i in range(len(steps)):
+        steps = _lowered_at(search, steps, i)
     rising = sorted(steps, key=lambda step: step[1])
     return rising if rising != steps and search.gives_mastery(rising) else steps
 
 
+def _lowered_at(search: Search, steps: list[Step], i: int) -> list[Step]:
+    """The plan with the lowest level at one place that still does; the present one always does."""
+    standard, highest = steps[i]
+    levels = [level for level in search.reach.levels if level < highest]
+
+    def does(level: Decimal) -> bool:
+        return search.gives_mastery([*steps[:i], (standard, level), *steps[i + 1 :]])
+
+    if len(levels) <= FEW_LEVELS:
+        level = next((level for level in levels if does(level)), highest)
+    else:
+        level = [*levels, highest][bisect_left(levels, True, key=does)]
+    return [*steps[:i], (standard, level), *steps[i + 1 :]]
+
+
 def _rank(search: Search, steps: list[Step]) -> tuple[list[Decimal], list[int]]:
-    positions = {standard.id: i for i, standard in enumerate(search.standards)}
+    positions = {standard.id: i for i, standard in enumerate(search.reach.standards)}
     return [level for _, level in steps], [positions[standard] for standard, _ in steps]
 
 

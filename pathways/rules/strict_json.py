@@ -12,6 +12,7 @@ from competencies.rules.refusals import RefusedError
 # Far beyond any scale a school uses, and far within what sixty digits hold exactly.
 LARGEST = Decimal("1E9")
 MOST_DIGITS = 40
+LARGEST_ID: int = 10**40
 
 
 def read_object(text: str | bytes, *, field: str = "line") -> dict[str, Any]:
@@ -63,5 +64,5 @@ def _check_numbers(value: Any) -> None:
 
 def _holds(one: int | Decimal) -> bool:
     if isinstance(one, int):
-        return abs(one) < 10**18
+        return abs(one) < LARGEST_ID
     return abs(one) <= LARGEST and len(one.as_tuple().digits) <= MOST_DIGITS and one.adjusted() >= -MOST_DIGITS

@@ -1,0 +1,187 @@
+"""What further work could do for each standard by itself, and so which ways of sharing it out are worth trying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from itertools import combinations_with_replacement
+from math import comb
+
+from pathways.rules.exact import ZERO, at_least, compared
+from pathways.rules.methods import METHODS, Levels
+from pathways.rules.supposing import Case
+from pathways.rules.values import StandardRequirement
+
+MOST = 12
+# Up to so many ways of sharing out the pieces all are looked at; beyond that only the promising kinds.
+MOST_WAYS = 3000
+
+Counts = tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Reach:
+    """One case's standards, the levels a further piece may have, and the best score each standard could come to.
+
+    ``telling`` are the few levels that decide whether anything can help: a higher level never helps less, except to a
+    mode, which a level seen before can help more. ``work_ahead`` says that the ledger holds work dated within the days
+    of a plan; then the plain count says too little, and nothing is ruled out.
+    """
+
+    case: Case
+    standards: list[StandardRequirement]
+    levels: Levels
+    telling: Levels
+    had: list[list[Levels]]
+    work_ahead: bool
+    scores: dict[tuple[int, int], Decimal | None] = field(default_factory=dict)
+
+    def best(self, position: int, count: int) -> Decimal | None:
+        """The best score the standard could come to with so many further pieces; None where it has none."""
+        key = (position, count)
+        if key not in self.scores:
+            policy, proficient = self.case.policy, self.case.scale.proficient
+            series = [had + (level,) * count for had in self.had[position] for level in self.telling]
+            found = [METHODS[policy.method](levels, policy, proficient).score for levels in series if levels]
+            self.scores[key] = max((score for score in found if score is not None), default=None)
+        return self.scores[key]
+
+    def proficient(self, position: int, count: int) -> bool:
+        """Whether the standard could be proficient with so many further pieces."""
+        score = self.best(position, count)
+        policy = self.case.policy
+        return score is not None and at_least(compared(score, policy.round_before_compare), self.case.scale.proficient)
+
+    def ways(self, count: int) -> Iterator[Counts]:
+        """Ways of sharing out so many pieces among the standards, those on the earliest standards first."""
+        base = self._least()
+        if base is None or sum(base) > count:
+            return
+        extra = count - sum(base)
+        if comb(len(base) + extra - 1, extra) > MOST_WAYS:
+            yield from self.promising(count)
+            return
+        for share in combinations_with_replacement(range(len(base)), extra):
+            way = _with(base, share)
+            if self._could_do(way):
+                yield way
+
+    def promising(self, count: int) -> Iterator[Counts]:
+        """The few ways worth trying first: a core that does it for the standards, what is left on one or on all."""
+        base = self._least()
+        if base is None:
+            return
+        found: dict[Counts, None] = {}
+        for core in self._cores(base, count):
+            left = count - sum(core)
+            if left >= 0:
+                found |= dict.fromkeys(_with(core, (i,) * left) for i in range(len(base)))
+                found[_with(core, [i % len(base) for i in range(left)])] = None
+        yield from (way for way in found if self._could_do(way))
+
+    def _least(self) -> Counts | None:
+        """How many further pieces each standard needs whatever happens elsewhere; None where twelve are too few."""
+        nothing = (0,) * len(self.standards)
+        if self.work_ahead or self.case.policy.combine == "at_least_k":
+            return nothing
+        found = [self._least_of(i) if standard.required else 0 for i, standard in enumerate(self.standards)]
+        least = tuple(count for count in found if count is not None)
+        return least if len(least) == len(found) else None
+
+    def _least_of(self, position: int) -> int | None:
+        gates = (g for g in self.case.policy.gates if g.name == "min_evidence" and g.per == "standard")
+        need = max((int(gate.need) for gate in gates), default=0)
+        first = max(0, need - max(map(len, self.had[position])))
+        if self.case.policy.combine in {"mean", "weighted_mean"}:
+            enough = (count for count in range(first, MOST + 1) if self.best(position, count) is not None)
+        else:
+            enough = (count for count in range(first, MOST + 1) if self.proficient(position, count))
+        return next(enough, None)
+
+    def _could_do(self, way: Counts) -> bool:
+        """Whether the standards, each at its best, would combine to proficient."""
+        policy = self.case.policy
+        if self.work_ahead or policy.combine == "all":
+            return True
+        if policy.combine == "at_least_k":
+            return sum(self.proficient(i, count) for i, count in enumerate(way)) >= (policy.k or 0)
+        total = weights = ZERO
+        for i, count in enumerate(way):
+            score = self.best(i, count)
+            if score is not None:
+                weight = self._weight(i)
+                total, weights = total + score * weight, weights + weight
+        mean = total / weights if weights else ZERO
+        return at_least(compared(mean, policy.round_before_compare), self.case.scale.proficient)
+
+    def _weight(self, position: int) -> Decimal:
+        return self.standards[position].weight if self.case.policy.combine == "weighted_mean" else Decimal(1)
+
+    def _cores(self, base: Counts, count: int) -> Iterator[Counts]:
+        combine = self.case.policy.combine
+        if combine == "at_least_k":
+            yield self._cheapest(self.case.policy.k or 0)
+        elif combine != "all":
+            yield from self._highest(base, count)
+        yield base
+
+    def _cheapest(self, k: int) -> Counts:
+        """The k standards that need the fewest pieces, each with as many as it needs."""
+        needs = [
+            next((count for count in range(MOST + 1) if self.proficient(i, count)), MOST + 1)
+            for i in range(len(self.standards))
+        ]
+        chosen = sorted(range(len(needs)), key=lambda i: (needs[i], i))[:k]
+        return tuple(needs[i] if i in chosen else 0 for i in range(len(needs)))
+
+    def _highest(self, base: Counts, count: int) -> Iterator[Counts]:
+        """The way with the highest sum of scores: the best way for the standards so far, one more at a time."""
+        best: dict[int, tuple[Decimal, Counts]] = {0: (ZERO, ())}
+        for i, least in enumerate(base):
+            step: dict[int, tuple[Decimal, Counts]] = {}
+            for used, (total, way) in best.items():
+                for more in range(least, count - used + 1):
+                    sum_ = total + (self.best(i, more) or ZERO) * self._weight(i)
+                    if used + more not in step or sum_ > step[used + more][0]:
+                        step[used + more] = (sum_, (*way, more))
+            best = step
+        if count in best:
+            yield best[count][1]
+
+
+def reach_of(case: Case) -> Reach:
+    """Look at a case: which standards and levels a plan may use, and what each standard has in each view."""
+    policy, usable = case.policy, case.selection.usable
+    standards = [s for s in case.selection.standards if s.required or policy.combine != "all"]
+    levels = case.scale.proficient_and_up()
+    seen = {piece.level for piece in usable}
+    upcoming = case.selection.upcoming
+    return Reach(
+        case=case,
+        standards=standards,
+        levels=levels,
+        telling=tuple(level for i, level in enumerate(levels) if i in {0, len(levels) - 1} or level in seen),
+        had=[
+            [
+                tuple(
+                    piece.level
+                    for piece in usable
+                    if piece.standard == standard.id
+                    and piece.level is not None
+                    and (all_kinds or piece.kind == "summative")
+                )
+                for all_kinds in ((False, True) if policy.counts == "all" else (False,))
+            ]
+            for standard in standards
+        ],
+        work_ahead=upcoming is not None and upcoming <= case.as_of + timedelta(days=MOST),
+    )
+
+
+def _with(base: Counts, share: Sequence[int]) -> Counts:
+    counts = list(base)
+    for position in share:
+        counts[position] += 1
+    return tuple(counts)
