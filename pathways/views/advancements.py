@@ -27,6 +27,7 @@ from pathways.forms import CONFIRM, DECLINE, KEEP, REVERSE, DecisionForm
 from pathways.models import Advancement
 from pathways.queries.advancements import decided_list, in_words, waiting_list
 from pathways.queries.staleness import staleness_of
+from people.access import works_here
 from people.models import User
 
 NEWEST, EVERYTHING = 20, 2000
@@ -42,6 +43,8 @@ def advancements(request: HttpRequest) -> HttpResponse:
         raise Http404
     found, language = access.decidable_advancements(user), get_language() or ""
     waiting = waiting_list(found, user.district, language=language)
+    if not waiting and not works_here(user):
+        raise PermissionDenied
     behind = staleness_of([one.student_id for one in waiting])
     most = EVERYTHING if "all" in request.GET else NEWEST
     decided = decided_list(found, user.district, language=language, most=most + 1)

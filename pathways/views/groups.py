@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from pathways.access import readable_sections
 from pathways.queries.groups import groups_of
+from people.access import works_here
 
 
 @login_required
@@ -17,4 +19,6 @@ from pathways.queries.groups import groups_of
 def groups(request: HttpRequest) -> HttpResponse:
     """List the sections of this term: those one teaches, or those of the school one leads."""
     found = groups_of(readable_sections(request.user), language=get_language() or "")
+    if not found and not works_here(request.user):
+        raise PermissionDenied
     return render(request, "pathways/groups.html", {"groups": found})
