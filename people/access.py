@@ -137,6 +137,11 @@ def teaches(user: Viewer, *, on: date | None = None) -> bool:
     return visit is not None and TeachingAssignment.objects.on(visit.day).filter(teacher=visit.user).exists()
 
 
+def works_here(user: Viewer, *, on: date | None = None) -> bool:
+    """Tell whether the user teaches, leads or administers on a day. Two queries at most."""
+    return teaches(user, on=on) or led_schools(user, on=on).exists()
+
+
 def member(user: Viewer) -> User:
     """Return the account behind a request that has been let in. Raises TypeError for somebody anonymous."""
     if isinstance(user, User):

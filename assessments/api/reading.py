@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail, PermissionDenied, ValidationError
 from rest_framework.request import Request
 
+from assessments import access
 from assessments.actions.writing import AlreadyFollowed, KeyConflict, Refused
 from assessments.models import Evidence
 from assessments.rules import Entry
 from assessments.serializers.evidence import BatchIn, CorrectionIn, EntryIn, EvidenceIn
 from assessments.serializers.strict import plain_number
 from people import access as people
-from people.models import Section
+from people.models import Section, User
 
 KEPT = (
     "level", "mark", "kind", "on", "at", "source_type", "context", "transfer", "depth", "support", "attempt",
@@ -180,6 +181,14 @@ def overtaken(found: AlreadyFollowed) -> dict[str, Any]:
             for row in found.rows
         ]
     }
+
+
+def changeable_row(user: User, evidence_id: int) -> Evidence:
+    """Return a row the user may follow with another; one they only may read is refused with 403."""
+    row = row_or_404(access.evidence(user).exclude(action="void"), evidence_id)
+    if not access.changeable(user).filter(pk=row.pk).exists():
+        raise PermissionDenied
+    return row
 
 
 def row_or_404(rows: Any, evidence_id: int) -> Evidence:

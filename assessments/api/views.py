@@ -148,7 +148,7 @@ class EvidenceCorrection(EvidenceAPI):
     )
     def post(self, request: Request, evidence_id: int) -> Response:
         """Add a row that takes the place of this one."""
-        row = reading.row_or_404(access.evidence(self.user).exclude(action="void"), evidence_id)
+        row = reading.changeable_row(self.user, evidence_id)
         entry, reason = reading.correction(request, row)
         wanted = Correction(row.pk, entry if entry.key else _with_key(entry))
         return _answered(lambda: self.said(correct_evidence(by=self.user, corrections=[wanted], reason=reason)))
@@ -160,7 +160,7 @@ class EvidenceVoid(EvidenceAPI):
     @extend_schema(operation_id="evidence_void", request=VoidIn, responses={201: None})
     def post(self, request: Request, evidence_id: int) -> Response:
         """Add a row that takes this one back."""
-        row = reading.row_or_404(access.evidence(self.user).exclude(action="void"), evidence_id)
+        row = reading.changeable_row(self.user, evidence_id)
         reason = reading.checked(VoidIn, request.data)["reason"]
 
         def void() -> Response:

@@ -41,7 +41,8 @@ def shows(
         )
         for number, level in enumerate(levels)
     ]
-    record_evidence(by=by, district=student.district, entries=entries, section=section)
+    moment = timezone.now() - AGO if settled else timezone.now()
+    record_evidence(by=by, district=student.district, entries=entries, section=section, recorded_at=moment)
     recompute(student_id=student.pk)
     if settled:
         settle(student)
