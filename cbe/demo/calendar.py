@@ -62,4 +62,6 @@ def _term(year_starts: date, year: int, place: int) -> TermPlan:
     ends = starts + weeks * WEEK - timedelta(days=3)
     middle = starts + (ends - starts) / 2
     season = SEASONS[middle.month - 1]
-    return TermPlan(f"{season} term {middle.year}", year, place, starts, ends)
+    # A winter belongs to the year it ends in, so that no two winters share a name.
+    named = middle.year + (middle.month == 12)
+    return TermPlan(f"{season} term {named}", year, place, starts, ends)

@@ -15,7 +15,8 @@ from pathways.models import Advancement, Effect, LearnerState, Mastery
 from people.models import User
 
 # Proposals wait for a teacher about this long; what is newer is still open.
-WAITED = timedelta(days=12)
+WAITED = timedelta(days=6)
+FIELDS = ("student", "competency", "reached_on")
 DECLINED = (
     "We agreed to stay with this a little longer and to finish the project first.",
     "One more piece without notes, and then we move on together.",
@@ -58,7 +59,7 @@ def write_decisions(roster: Roster, school: School, today: date) -> None:
 
 def _reached(roster: Roster) -> dict[tuple[int, int], date]:
     rows = Mastery.objects.filter(district=roster.district, reached_on__isnull=False)
-    return {(student, competency): day for student, competency, day in rows.values_list("student", "competency", "reached_on")}
+    return {(row.student_id, row.competency_id): row.reached_on for row in rows.only(*FIELDS) if row.reached_on}
 
 
 def _deciders(roster: Roster, domains: dict[str, int]) -> dict[tuple[int, int], User]:
@@ -72,7 +73,11 @@ def _deciders(roster: Roster, domains: dict[str, int]) -> dict[tuple[int, int], 
 
 
 def _decide(row: Advancement, by: User | None, today: date, random: Random) -> None:
-    if by is None or today - row.proposed_on < WAITED or (today - row.proposed_on < 2 * WAITED and random.random() < 0.3):
+    if (
+        by is None
+        or today - row.proposed_on < WAITED
+        or (today - row.proposed_on < 2 * WAITED and random.random() < 0.3)
+    ):
         return
     declined = random.random() < 0.04
     row.state = Advancement.State.DECLINED if declined else Advancement.State.CONFIRMED

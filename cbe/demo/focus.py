@@ -24,9 +24,9 @@ SEVENTH_GRADE_NOW = (
     ("equivalent-ratios", 4, 8),
     ("negative-numbers", 5, 12),
     ("unit-rates", 6, 12),
-    ("one-step-equations", 8, 13),
-    ("percent-problems", 9, 14),
-    ("circles", 10, 14),
+    ("one-step-equations", 6, 12),
+    ("percent-problems", 6, 11),
+    ("circles", 9, 13),
     ("scale-drawings", 13, 14),
 )
 WORKSHOP_NOW = (("fractions-of-amounts", 2, 8), ("decimals", 5, 11), ("ratio-language", 6, 13))
@@ -89,7 +89,7 @@ def _spread(items: Sequence[CompetencyWords], plan: TermPlan) -> tuple[Window, .
 
 
 def _houses(plan: TermPlan) -> tuple[Window, ...]:
-    """Advisory works on every lifelong-learning skill the whole year long, a few at a time."""
+    """Advisory works on half of the lifelong-learning skills in one term and on the others in the next."""
     skills = [
         one
         for domain in content.domains()
@@ -97,7 +97,7 @@ def _houses(plan: TermPlan) -> tuple[Window, ...]:
         for one in domain.competencies
         if one.grade <= 7
     ]
-    half = [one for place, one in enumerate(skills) if plan.place == 0 or (place + plan.place) % 2 == 0]
+    half = [one for place, one in enumerate(skills) if (place + plan.place) % 2 == 0]
     return tuple(Window(one, plan.starts, plan.ends) for one in half)
 
 

@@ -13,7 +13,7 @@ from cbe.demo.continuum import guid
 from cbe.demo.focus import Window, windows
 from cbe.demo.learning import AGAIN, Learner, make_learner, years_from
 from cbe.demo.pieces import Piece
-from cbe.demo.roster import WORKSHOP, Group, Roster
+from cbe.demo.roster import Group, Roster
 
 # When in a window something is looked at, what it is for, and how far along the students are by then.
 OCCASIONS = (
@@ -31,7 +31,12 @@ SOURCES = {
 }
 DEPTHS = ("skill", "skill", "strategic", "strategic", "extended")
 # Who is left out of a window, and of whom there is a story of their own (see ``cbe.demo.maya``).
-WITHOUT = {("Daniel Osei", "unit-rates"), ("Hassan Ali", "unit-rates"), ("Sofia Petrova", "unit-rates")}
+WITHOUT = {
+    ("Daniel Osei", "unit-rates"),
+    ("Hassan Ali", "unit-rates"),
+    ("Sofia Petrova", "unit-rates"),
+    ("Maya Torres", "models"),
+}
 TOLD = {("Maya Torres", "mathematics")}
 
 
@@ -49,8 +54,6 @@ class History:
     def live(self, groups: Iterable[Group]) -> list[Piece]:
         """Go through what every group worked on until yesterday; return the evidence it left."""
         for group in groups:
-            if group.section.name == WORKSHOP:
-                continue
             for window in windows(group):
                 if window.starts < self.today:
                     self._window(group, window)
@@ -62,10 +65,10 @@ class History:
         working: dict[str, list[Learner]] = {}
         for child in group.members:
             learner = self.learners[child.place]
-            if (child.name, window.competency.key) in WITHOUT or (child.name, window.competency.domain) in TOLD:
+            if (child.name, window.competency.domain) in TOLD:
                 continue
             target = self._target(learner, window.competency, years, random)
-            if target is not None:
+            if target is not None and (child.name, target.key) not in WITHOUT:
                 working.setdefault(target.key, []).append(learner)
         known = content.competencies()
         for key, learners in working.items():
@@ -76,7 +79,7 @@ class History:
     ) -> CompetencyWords | None:
         """What the student works on while the group works on ``competency``: it, something before, or after."""
         if competency.domain not in SOURCES:
-            return competency if random.random() < 0.4 else None
+            return competency if random.random() < 0.85 else None
         if learner.has_shown(competency):
             after = self.later.get(competency.key)
             ready = after is not None and learner.gap(after, years) > -0.7 and not learner.has_shown(after)
@@ -88,8 +91,10 @@ class History:
         earlier = [
             one
             for one in content.competencies().values()
-            if one.strand == competency.strand and one.grade < competency.grade
-            and not learner.has_shown(one) and not learner.has_tried_long(one)
+            if one.strand == competency.strand
+            and one.grade < competency.grade
+            and not learner.has_shown(one)
+            and not learner.has_tried_long(one)
         ]
         return earlier[-1] if earlier and random.random() < 0.75 else competency
 
@@ -141,9 +146,7 @@ class History:
                 )  # fmt: skip
                 self._judge(piece, learner, competency, moment, random)
 
-    def _judge(
-        self, piece: Piece, learner: Learner, competency: CompetencyWords, moment: str, random: Random
-    ) -> None:
+    def _judge(self, piece: Piece, learner: Learner, competency: CompetencyWords, moment: str, random: Random) -> None:
         seen = random.random()
         if seen < learner.absence:
             piece.mark = "missed" if piece.kind == "summative" or seen < learner.absence / 2 else "excused"
@@ -173,7 +176,9 @@ def _where(competency: CompetencyWords, kind: str, random: Random) -> tuple[str,
     """Where the work was done, and whether it was a new setting for what had been learned."""
     if kind != "summative" or random.random() < 0.8:
         return "classroom", False
-    elsewhere = ("school_life", "community") if competency.domain not in SOURCES else ("other_subject", "community", "home")
+    elsewhere = (
+        ("school_life", "community") if competency.domain not in SOURCES else ("other_subject", "community", "home")
+    )
     return random.choice(elsewhere), random.random() < 0.7
 
 

@@ -27,8 +27,8 @@ NEXT_MORNING = time(8, 5)
 BATCH = 2000
 # What a void says of the work it withdraws.
 KEPT_BY_A_VOID = (
-    "student_id", "competency_id", "standard_id", "kind", "source_type", "context", "transfer", "depth", "support", "on",
-    "at", "attempt", "assessor_role",
+    "student_id", "competency_id", "standard_id", "kind", "source_type", "context", "transfer", "depth", "support",
+    "on", "at", "attempt", "assessor_role",
 )  # fmt: skip
 
 
@@ -65,9 +65,7 @@ class Scribe:
             self._write_notes(saved, followers)
             count += len(saved) + len(followers)
         students = sorted({self.roster.students[piece.child].pk for piece in pieces})
-        evidence_changed.send(
-            sender=Evidence, district_id=self.roster.district.pk, student_ids=students, bulk=True
-        )
+        evidence_changed.send(sender=Evidence, district_id=self.roster.district.pk, student_ids=students, bulk=True)
         return count
 
     def recorded_at(self, piece: Piece) -> datetime:
@@ -153,7 +151,7 @@ class Scribe:
 
     def _void(self, one: Saved) -> tuple[Evidence, dict[str, str]]:
         key = f"void:{one.row.pk}"
-        common = self._common(one.piece, self._next_day(one.row), uuid5(one.piece.save, key))
+        common = self._common(one.piece, self._next_day(one.row), uuid5(one.piece.save, f"{one.entry.key}/void"))
         kept = {name: getattr(one.row, name) for name in KEPT_BY_A_VOID}
         row = Evidence(**common, **kept, action=Action.VOID, refers_to=one.row, key=key, digest="")
         return row, {EvidenceNote.Purpose.REASON.value: one.piece.reason}
@@ -185,7 +183,7 @@ class Scribe:
 
 def _in_order(pair: tuple[datetime, Piece]) -> tuple[datetime, UUID, int, int]:
     moment, piece = pair
-    return moment, piece.save, piece.child, piece.standard
+    return moment, piece.save, piece.standard, piece.child
 
 
 def _decimal(level: int | None) -> Decimal | None:

@@ -25,7 +25,7 @@ MASTERED = (
     ("decimals", 66, 3),
     ("surface-area", 47, 3),
     ("equivalent-ratios", 38, 3),
-    ("equal-expressions", 12, 3),
+    ("equal-expressions", 5, 3),
 )
 SAID = {
     "equal-expressions": "You proved it with letters, not only with numbers. That is the step we talked about.",
@@ -36,11 +36,14 @@ SAID = {
 # Unit rates: days ago, kind, level, what it was called, how it was seen, where, and what was said.
 UNIT_RATES = (
     (36, "diagnostic", 2, "Starting task: unit rates", "test", "classroom", "", ""),
-    (27, "formative", 2, "Recipe cards", "performance_task", "classroom", "You doubled the recipe with no trouble.", ""),
-    (23, "formative", 2, "Better-buy cards", "observation", "classroom", "", "Say what one of something costs, then compare."),
+    (27, "formative", 2, "Recipe cards", "performance_task", "classroom",
+     "You doubled the recipe with no trouble.", ""),
+    (23, "formative", 2, "Better-buy cards", "observation", "classroom",
+     "", "Say what one of something costs, then compare."),
     (20, "summative", 2, "Better buy", "test", "classroom",
      "The unit prices are right. Which one would you buy, and why?", "Finish with a sentence: it is better because …"),
-    (13, "formative", 3, "Bus-fare talk", "conversation", "classroom", "You explained it out loud, clearly and correctly.", ""),
+    (13, "formative", 3, "Bus-fare talk", "conversation", "classroom",
+     "You explained it out loud, clearly and correctly.", ""),
     (8, "summative", 3, "Swim-meet speeds", "project", "other_subject",
      "You compared speeds with decimals and said who really was faster.", ""),
     (3, "summative", 2, "Unit rates check", "test", "classroom",

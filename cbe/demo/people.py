@@ -12,6 +12,7 @@ from cbe.demo import content
 
 WHOLE_SCHOOL = 120
 CLASS_SIZE = 25
+LETTERS = "EFGHIJKLMNOPQRSTUVWX"
 # When somebody came to the school, as year and term of the calendar; everybody else was there from the beginning.
 JOINED = {
     "Sofia Petrova": (0, 0),
@@ -84,9 +85,9 @@ def classes(students: int) -> list[Class]:
     more = max(0, -(-(students - WHOLE_SCHOOL) // CLASS_SIZE))
     for place in range(more):
         model = named[place % 5]
-        letter = chr(ord("E") + place // 5 % 20)
-        round_ = place // 100
-        named.append(replace(model, name=f"{model.grade}{letter}{round_ or ''}"))
+        # Two of the five are of grade 7, so letters go by twos.
+        number = place // 5 * 2 + (model.name == "7D")
+        named.append(replace(model, name=f"{model.grade}{LETTERS[number % 20]}{number // 20 or ''}"))
     return named
 
 

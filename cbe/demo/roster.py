@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 
@@ -71,7 +72,7 @@ def write_staff(roster: Roster, *, since: date) -> None:
             one["family"],
             salutation=one["salutation"],
             demo_order=one.get("demo_order"),
-            password=hashed,
+            password=hashed if "demo_order" in one else "",
         )
     User.objects.bulk_create(roster.staff.values())
     shared = {"district": roster.district, "starts": since}
@@ -169,23 +170,16 @@ def _write_group(
 def _move_quinn(roster: Roster, plan: TermPlan) -> None:
     """Quinn came to 7B from 7D in the fourth week: both groups know it, each for its own days."""
     day = plan.day(MOVED_IN_WEEK)
-    for group in roster.groups:
-        child = next((one for one in group.members if one.name == MOVED), None)
-        if group.plan != plan or child is None or group.klass is None:
+    here = [group for group in roster.groups if group.plan == plan and group.klass]
+    before = {group.domains: group.section for group in here if group.klass and group.klass.name == "7D"}
+    quinn = next((child.place for child in roster.children if child.name == MOVED), None)
+    for group in here:
+        if group.domains not in before or all(child.place != quinn for child in group.members):
             continue
-        before = next(
-            one
-            for one in roster.groups
-            if one.plan == plan and one.domains == group.domains and one.klass and one.klass.name == "7D"
-        )
-        student = roster.students[child.place]
-        Enrollment.objects.filter(student=student, section=group.section).update(starts=day)
+        shared = {"district": roster.district, "student": roster.students[quinn or 0]}
+        Enrollment.objects.filter(**shared, section=group.section).update(starts=day)
         Enrollment.objects.create(
-            district=roster.district,
-            student=student,
-            section=before.section,
-            starts=plan.starts,
-            ends=day - timedelta(days=1),
+            **shared, section=before[group.domains], starts=plan.starts, ends=day - timedelta(days=1)
         )
 
 
@@ -221,8 +215,8 @@ def _write_guardians(roster: Roster, hashed: str, since: date) -> None:
     )
 
 
-def _account(district: District, username: str, given: str, family: str, **fields: object) -> User:
-    password = fields.pop("password", "") or f"{UNUSABLE_PASSWORD_PREFIX}demo"
+def _account(district: District, username: str, given: str, family: str, password: str = "", **fields: Any) -> User:
+    password = password or f"{UNUSABLE_PASSWORD_PREFIX}demo"
     email = f"{username}@harbour.example" if fields.get("demo_order") else ""
     return User(
         district=district,

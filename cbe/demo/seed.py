@@ -8,6 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from cbe.demo import people, saying
@@ -69,9 +70,7 @@ def seed(*, students: int = people.WHOLE_SCHOOL, tell: Tell = lambda _: None) ->
 class _Seeding:
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
-        self.district = District.objects.create(
-            slug=SLUG, name="Harbour District (demo)", time_zone=ZONE, is_demo=True
-        )
+        self.district = District.objects.create(slug=SLUG, name="Harbour District (demo)", time_zone=ZONE, is_demo=True)
         self.today = today_of(self.district)
         self.plans = terms(self.today)
         school = School.objects.create(
@@ -146,6 +145,7 @@ class _Seeding:
 def _refuse_taken_names(students: int) -> None:
     wanted = {one["username"] for one in people.words()["staff"]} | {"rosa.torres"}
     wanted |= {child.username for child in people.children(students)}
-    taken = User.objects.filter(username__in=wanted).values_list("username", flat=True)[:3]
+    lower = User.objects.annotate(lower=Lower("username"))
+    taken = lower.filter(lower__in=wanted).values_list("username", flat=True)[:3]
     if taken:
         raise NameTaken(f"These user names are taken by real accounts: {', '.join(taken)}.")

@@ -1,0 +1,128 @@
+"""The demo school comes and goes: the same every time, and real districts never notice."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import IntegrityError, transaction
+
+from assessments.models import Evidence
+from cbe.demo import reset
+from cbe.demo.reset import NotTheDemo
+from cbe.demo.roster import PASSWORD
+from cbe.demo.seed import SLUG, NameTaken, find, seed
+from pathways.actions.auditing import audit
+from people.models import District, Section, Student, User
+
+ONE_CLASS = 24
+
+
+def demo(*arguments: str) -> str:
+    """Run the command and return what it says."""
+    out = StringIO()
+    call_command("demo", *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def fingerprint() -> list[Any]:
+    """What the ledger says, without the ids that differ from time to time."""
+    district = find()
+    rows = Evidence.objects.filter(district=district).order_by("pk")
+    return list(
+        rows.values_list(
+            "student__external_id", "standard__guid", "on", "kind", "level", "mark", "action", "batch", "recorded_at",
+            "author__username", "section__external_id",
+        )
+    )  # fmt: skip
+
+
+def test_the_same_day_gives_the_same_school(db: None) -> None:
+    seed(students=6)
+    first = fingerprint()
+
+    demo("--reset", "--students", "6")
+
+    assert first
+    assert fingerprint() == first
+
+
+def test_a_reset_takes_the_demo_away_and_leaves_every_other_district(outsider: User) -> None:
+    before = {model: model.objects.count() for model in (District, User, Student, Section)}
+    seed(students=6)
+    district = find()
+    assert district is not None
+
+    reset.remove(district)
+
+    assert {model: model.objects.count() for model in before} == before
+    assert not Evidence.objects.exists()
+    assert User.objects.filter(pk=outsider.pk).exists()
+
+
+def test_a_reset_never_touches_a_real_district(outsider: User) -> None:
+    assert outsider.district is not None
+    with pytest.raises(NotTheDemo):
+        reset.remove(outsider.district)
+
+
+def test_after_a_reset_the_ledger_is_shut_again(db: None) -> None:
+    seed(students=2)
+    demo("--reset", "--students", "2")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Evidence.objects.all().update(level=4)
+
+
+def test_a_real_district_of_that_name_is_left_alone(district: District) -> None:
+    District.objects.filter(pk=district.pk).update(slug=SLUG)
+
+    with pytest.raises(CommandError, match="real district"):
+        demo("--reset")
+    assert District.objects.get(slug=SLUG).pk == district.pk
+
+
+def test_a_real_account_of_that_name_is_left_alone(maya: Student) -> None:
+    User.objects.filter(student=maya).update(username="Maya.Torres")
+
+    with pytest.raises(NameTaken, match="taken"):
+        seed(students=2)
+    assert find() is None
+
+
+def test_the_command_says_one_line_for_each_kind_of_thing(db: None) -> None:
+    lines = demo("--students", "3").splitlines()
+
+    assert "      3 students" in lines
+    assert any(line.endswith(" evidence") for line in lines)
+    assert lines[-1].endswith(PASSWORD)
+
+
+def test_the_command_answers_in_json(db: None) -> None:
+    made = json.loads(demo("--students", "3", "--json"))
+
+    assert made["seeded"] is True
+    assert made["students"] == 3
+
+
+def test_no_student_is_no_school(db: None) -> None:
+    with pytest.raises(CommandError):
+        demo("--students", "0")
+
+
+@pytest.mark.long
+def test_the_whole_school_is_seeded_and_judged_in_twenty_seconds(db: None) -> None:
+    started = datetime.now(tz=ZoneInfo("UTC"))
+
+    made = seed()
+
+    assert made["students"] == 120
+    assert made["evidence"] > 20_000
+    assert (datetime.now(tz=ZoneInfo("UTC")) - started).total_seconds() < 20
+    assert audit().differences == []
