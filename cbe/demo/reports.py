@@ -85,8 +85,6 @@ def in_last_term(roster: Roster, plan: TermPlan) -> list[int]:
 def _students(roster: Roster, plan: TermPlan) -> list[Student]:
     rows = Student.objects.filter(pk__in=in_last_term(roster, plan)).order_by("pk")
     return list(rows.select_related("district__expectations", "learner_state"))
-        Student.objects.filter(pk__in=wanted).select_related("district__expectations", "learner_state").order_by("pk")
-    )
 
 
 def _issue(roster: Roster, student: Student, plan: TermPlan, moment: datetime) -> None:
