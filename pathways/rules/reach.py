@@ -36,17 +36,24 @@ class Reach:
     telling: Levels
     had: list[list[Levels]]
     work_ahead: bool
-    scores: dict[tuple[int, int], Decimal | None] = field(default_factory=dict)
+    scores: dict[tuple[int, int], list[Decimal | None]] = field(default_factory=dict)
 
     def best(self, position: int, count: int) -> Decimal | None:
         """The best score the standard could come to with so many further pieces; None where it has none."""
+        return max((score for score in self.bests(position, count) if score is not None), default=None)
+
+    def bests(self, position: int, count: int) -> list[Decimal | None]:
+        """The best score in each view of the evidence (summative alone, and everything where that counts)."""
         key = (position, count)
         if key not in self.scores:
-            policy, proficient = self.case.policy, self.case.scale.proficient
-            series = [had + (level,) * count for had in self.had[position] for level in self.telling]
-            found = [METHODS[policy.method](levels, policy, proficient).score for levels in series if levels]
-            self.scores[key] = max((score for score in found if score is not None), default=None)
+            self.scores[key] = [self._best_of(had, count) for had in self.had[position]]
         return self.scores[key]
+
+    def _best_of(self, had: Levels, count: int) -> Decimal | None:
+        policy, proficient = self.case.policy, self.case.scale.proficient
+        series = [had + (level,) * count for level in self.telling]
+        found = [METHODS[policy.method](levels, policy, proficient).score for levels in series if levels]
+        return max((score for score in found if score is not None), default=None)
 
     def proficient(self, position: int, count: int) -> bool:
         """Whether the standard could be proficient with so many further pieces."""
@@ -107,14 +114,16 @@ class Reach:
             return True
         if policy.combine == "at_least_k":
             return sum(self.proficient(i, count) for i, count in enumerate(way)) >= (policy.k or 0)
+        return any(self._mean_could_do(way, view) for view in range(len(self.had[0])))
+
+    def _mean_could_do(self, way: Counts, view: int) -> bool:
         total = weights = ZERO
         for i, count in enumerate(way):
-            score = self.best(i, count)
+            score = self.bests(i, count)[view]
             if score is not None:
-                weight = self._weight(i)
-                total, weights = total + score * weight, weights + weight
+                total, weights = total + score * self._weight(i), weights + self._weight(i)
         mean = total / weights if weights else ZERO
-        return at_least(compared(mean, policy.round_before_compare), self.case.scale.proficient)
+        return at_least(compared(mean, self.case.policy.round_before_compare), self.case.scale.proficient)
 
     def _weight(self, position: int) -> Decimal:
         return self.standards[position].weight if self.case.policy.combine == "weighted_mean" else Decimal(1)
