@@ -87,11 +87,19 @@ class Sheet:
                 level=Decimal(row.chosen) if row.chosen in levels else None,
                 mark="" if row.chosen in levels else row.chosen,
                 feedback=row.note,
-                key=f"{form_key}:{row.student_id}:{standard}",
+                key=self.key(form_key, row),
                 **said,
             )
             for row in self.rated
         ]
+
+    def key(self, form_key: str, row: SheetRow) -> str:
+        """Return the key of a row of one form."""
+        return f"{form_key}:{row.student_id}:{self.target.standard.id}"
+
+    def keys(self, form_key: str) -> list[str]:
+        """Return the keys of all rows of one form."""
+        return [self.key(form_key, row) for row in self.rows]
 
     @property
     def rated(self) -> list[SheetRow]:

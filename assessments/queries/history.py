@@ -60,7 +60,7 @@ def saves_of(
     )
     mine = set(changeable)
     saves = []
-    for _key, group in groupby(rows, key=lambda row: (row.batch, row.competency_id, row.standard_id)):
+    for _key, group in groupby(rows, key=_together):
         members = list(group)
         first = members[0]
         competency = chart.competencies.get(first.competency_id)
@@ -77,7 +77,10 @@ def saves_of(
                 kind=first.get_kind_display(),
                 competency=competency.title if competency else "",
                 standard=standard.code or standard.statement if standard else "",
-                undo=young and first.action != "void" and all(chains.head(row.pk) == row.pk for row in members),
+                undo=young
+                and first.action != "void"
+                and len({row.batch for row in members}) == 1
+                and all(chains.head(row.pk) == row.pk for row in members),
                 rows=tuple(
                     HistoryRow(
                         id=row.pk,
@@ -94,6 +97,12 @@ def saves_of(
             )
         )
     return tuple(saves)
+
+
+def _together(row: Evidence) -> tuple[object, ...]:
+    """What rows of one work share: their save, or the work they are about where it has a name."""
+    work = (row.demonstration_id, row.recorded_at.date()) if row.demonstration_id else row.batch
+    return (row.author_id, row.action, work, row.competency_id, row.standard_id, row.on)
 
 
 def _choice(row: Evidence, chart: ContinuumMap) -> Choice | None:

@@ -6,11 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from assessments.models import Evidence, EvidenceNote
 from assessments.rules import Link, standing_of
 from people.models import Section, User
+
+# What is said of a piece of work beside its name.
+WORK = ("on", "kind", "source_type", "context", "depth", "support", "transfer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,21 @@ class LastWork:
 
 @dataclass(frozen=True, slots=True)
 class SavedRow:
-    """A row of a save that was taken back: what was chosen for a student, and the note."""
+    """A row of an earlier save: what was chosen for a student, and the note."""
 
     student_id: int
     level: Decimal | None
     mark: str
     feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """An earlier save of a class set: what was said of the work, the rows, and whether it was taken back since."""
+
+    work: dict[str, Any]
+    rows: tuple[SavedRow, ...]
+    taken_back: bool
 
 
 def last_results(student_ids: Iterable[int], standard_id: int) -> dict[int, LastResult]:
@@ -73,17 +88,24 @@ def last_work(by: User, section: Section) -> LastWork | None:
     return LastWork(title or "", kind, source_type, context, on, recorded_at.date())
 
 
-def saved_rows(by: User, batch: UUID) -> tuple[SavedRow, ...]:
-    """Return what the person had chosen in a save, to be taken up again. Two queries."""
-    rows = Evidence.objects.filter(district=by.district, author=by, batch=batch, action="rating")
-    feedback = dict(
-        EvidenceNote.objects.filter(evidence__in=rows, purpose=EvidenceNote.Purpose.FEEDBACK).values_list(
-            "evidence_id", "text"
-        )
-    )
-    return tuple(
-        SavedRow(student_id, level, mark, feedback.get(pk, ""))
-        for pk, student_id, level, mark in rows.values_list("pk", "student_id", "level", "mark")
+def saved_sheet(by: User, *, batch: UUID | None = None, keys: Iterable[str] = ()) -> SavedSheet | None:
+    """Return what the person saved in a batch or under these keys; None where there is nothing. Two queries."""
+    wanted = {"batch": batch} if batch else {"key__in": list(keys)}
+    found = Evidence.objects.filter(district=by.district, author=by, action="rating", **wanted)
+    voided = Exists(Evidence.objects.filter(refers_to=OuterRef("pk"), action="void"))
+    rows = list(found.select_related("demonstration").annotate(voided=voided).order_by("pk"))
+    if not rows:
+        return None
+    notes = EvidenceNote.objects.filter(evidence__in=rows, purpose=EvidenceNote.Purpose.FEEDBACK)
+    feedback = dict(notes.values_list("evidence_id", "text"))
+    first = rows[0]
+    return SavedSheet(
+        work={
+            **{name: getattr(first, name) for name in WORK},
+            "task": first.demonstration.title if first.demonstration else "",
+        },
+        rows=tuple(SavedRow(row.student_id, row.level, row.mark, feedback.get(row.pk, "")) for row in rows),
+        taken_back=all(row.voided for row in rows),
     )
 
 

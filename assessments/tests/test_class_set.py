@@ -44,7 +44,7 @@ def page(client, mr_okafor, url, continuum):
     client.force_login(mr_okafor)
     place = continuum["Unit rates"]
     return lambda **more: client.get(
-        url, {"competency": place.competency.pk, "standard": place.standard.pk, **more}
+        url, {"competency": place.competency.pk, "standard": place.standard.pk, "form": "a" * 32, **more}
     )
 
 
@@ -137,6 +137,33 @@ def test_agreeing_corrects_the_row_and_keeps_the_first(client, mr_okafor, url, f
     first, second = Evidence.objects.order_by("pk")
     assert (second.action, second.refers_to, second.level) == ("correction", first, Decimal(2))
     assert second.notes.get(purpose="reason").text == "Pressed the wrong key"
+
+
+def test_a_sheet_gets_an_address_of_its_own(client, mr_okafor, url, continuum):
+    client.force_login(mr_okafor)
+    place = continuum["Unit rates"]
+    answer = client.get(url, {"competency": place.competency.pk, "standard": place.standard.pk})
+    assert answer.status_code == 302
+    assert client.get(answer.url).context["form_key"] in answer.url
+
+
+def test_coming_back_to_a_saved_sheet_shows_it_as_saved(client, mr_okafor, url, filled, page, maya):
+    client.force_login(mr_okafor)
+    client.post(url, {**filled, f"note-{maya.pk}": "Both rates.", "depth": "skill"})
+    answer = page(form=FORM_KEY)
+    row = answer.context["sheet"].rows[0]
+    assert (row.chosen, row.note) == ("3", "Both rates.")
+    assert answer.context["form"]["depth"].value() == "skill"
+    assert "You have saved this sheet." in answer.content.decode()
+
+
+def test_coming_back_to_a_sheet_that_was_undone_begins_it_anew(client, mr_okafor, url, filled, page):
+    client.force_login(mr_okafor)
+    client.post(url, filled)
+    client.post(reverse("assessments:undo", args=[Evidence.objects.get().batch]))
+    answer = page(form=FORM_KEY)
+    assert answer.context["form_key"] != FORM_KEY
+    assert answer.context["sheet"].rows[0].chosen == "3"
 
 
 def test_a_new_student_on_a_saved_form_is_added(client, mr_okafor, url, filled, section):

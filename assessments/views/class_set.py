@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from assessments.rules.marks import value_of
 from assessments.views import choosing
 from assessments.views.gates import continuum, person, taught_section
 from competencies.rules.continuum import ContinuumMap
-from people.models import Section
+from people.models import District, Section, User
 from people.queries import enrolled, today
 
 
@@ -40,6 +41,7 @@ class Page:
     form: WorkForm
     form_key: str
     notices: list[str] = field(default_factory=list)
+    saved_before: bool = False
 
 
 @login_required
@@ -54,39 +56,66 @@ def class_set(request: HttpRequest, section_id: int) -> HttpResponse:
         raise Http404
     if target is None:
         return choosing.choose(request, section, chart)
-    students = [(one.pk, one.full_name) for one in enrolled(section, on=today(section_district(request)))]
+    students = [(one.pk, one.full_name) for one in enrolled(section, on=today_of(person(request)))]
     sheet = blank_sheet(target, students)
     if request.method == "POST":
         return save(request, section, chart, sheet)
-    return show(request, opened(request, section, chart, sheet))
+    if not (form_key := form_key_of({"form_key": request.GET.get("form", "")})):
+        return new_sheet(request)
+    return show(request, opened(request, section, chart, sheet, form_key))
 
 
-def opened(request: HttpRequest, section: Section, chart: ContinuumMap, sheet: Sheet) -> Page:
-    """Return a fresh page: what is known of the work from last time, and what an undone save had chosen."""
+def new_sheet(request: HttpRequest) -> HttpResponse:
+    """Give the sheet an address of its own, so that the browser's Back comes to the same sheet and not to a copy."""
+    query = request.GET.copy()
+    query["form"] = uuid4().hex
+    return redirect(f"{request.path}?{query.urlencode()}")
+
+
+def opened(request: HttpRequest, section: Section, chart: ContinuumMap, sheet: Sheet, form_key: str) -> Page:
+    """Return a sheet as it was saved before, as it was before an undo, or fresh with what is known from last time."""
     user = person(request)
+    earlier = recent.saved_sheet(user, keys=sheet.keys(form_key))
+    undone = undone_sheet(request) if earlier is None else None
+    page = Page(section, chart, sheet, WorkForm(), form_key)
+    if earlier is not None and earlier.taken_back:
+        page.form_key = uuid4().hex
+    elif earlier is not None:
+        page.saved_before = True
+    if taken_up := earlier or undone:
+        take_up(sheet, taken_up)
+    page.form = WorkForm(initial=taken_up.work if taken_up else known_work(user, section))
+    return page
+
+
+def known_work(user: User, section: Section) -> dict[str, Any]:
+    """Return what need not be said again: task, kind and source of last time, and its day if that was today."""
+    day = today_of(user)
     last = recent.last_work(user, section)
-    day = today(section_district(request))
-    initial: dict[str, Any] = {"on": day, "kind": "summative", "support": "independent"}
-    if last is not None:
-        same_day = last.on if last.saved_on == day else day
-        initial |= {"task": last.task, "kind": last.kind, "source_type": last.source_type, "context": last.context}
-        initial["on"] = same_day
-    take_up(request, sheet)
-    return Page(section, chart, sheet, WorkForm(initial=initial), uuid4().hex)
+    known: dict[str, Any] = {"on": day, "kind": "summative", "support": "independent"}
+    if last is None:
+        return known
+    kept = {"task": last.task, "kind": last.kind, "source_type": last.source_type, "context": last.context}
+    return known | kept | {"on": last.on if last.saved_on == day else day}
 
 
-def take_up(request: HttpRequest, sheet: Sheet) -> None:
-    """Fill the sheet with a save of the person's that was undone, where the address names one."""
+def undone_sheet(request: HttpRequest) -> recent.SavedSheet | None:
+    """Return the save of the person's that the address wants taken up again."""
     try:
         batch = UUID(request.GET.get("again", ""))
     except ValueError:
-        return
+        return None
+    return recent.saved_sheet(person(request), batch=batch)
+
+
+def take_up(sheet: Sheet, saved: recent.SavedSheet) -> None:
+    """Fill the rows with what was chosen before."""
     rows = {row.student_id: row for row in sheet.rows}
-    for saved in recent.saved_rows(person(request), batch):
-        if saved.student_id in rows:
-            value = value_of(saved.level, saved.mark)
-            rows[saved.student_id].chosen = value if value in sheet.choices else ""
-            rows[saved.student_id].note = saved.feedback
+    for one in saved.rows:
+        if one.student_id in rows:
+            value = value_of(one.level, one.mark)
+            rows[one.student_id].chosen = value if value in sheet.choices else ""
+            rows[one.student_id].note = one.feedback
 
 
 def save(request: HttpRequest, section: Section, chart: ContinuumMap, sheet: Sheet) -> HttpResponse:
@@ -215,6 +244,7 @@ def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse
         "form_key": page.form_key,
         "descriptors": descriptors,
         "notices": page.notices,
+        "saved_before": page.saved_before,
         "crumbs": [
             (_("Log evidence"), reverse("assessments:log")),
             (page.section.name, reverse("assessments:class_set", args=[page.section.pk])),
@@ -233,9 +263,14 @@ def add_last_results(sheet: Sheet) -> None:
         row.last = sheet.choices.get(value_of(result.level, result.mark))
 
 
-def section_district(request: HttpRequest) -> Any:
+def section_district(request: HttpRequest) -> District:
     """Return the district of whoever is signed in; the gate has seen that there is one."""
-    return person(request).district
+    return cast("District", person(request).district)
+
+
+def today_of(user: User) -> date:
+    """Return the day it is in the person's district."""
+    return today(cast("District", user.district))
 
 
 def number(text: str | None) -> int:
