@@ -10,7 +10,8 @@ from pathways.actions.marking import make_missing_states
 from pathways.actions.recomputing import recompute_all
 from pathways.models import LearnerState, Mastery
 from pathways.queries.expecting import expected_of
-from pathways.queries.judging import EMPTY, OwnLedger, cases, concluded, differences, read_ledgers
+from pathways.queries.judging import cases, concluded, differences
+from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
 from pathways.queries.staleness import is_stale, local_day
 
 TOGETHER = 100
@@ -103,7 +104,7 @@ def _compared(state: LearnerState, ledger: OwnLedger, stored: dict[int, Mastery]
     replayed = {}
     for case in cases(ledger.work(), expected):
         row = stored.get(case.competency_id)
-        replayed[case.competency_id] = concluded(case, state, expected, row.as_of if row else today)
+        replayed[case.competency_id] = concluded(case, ledger, state, expected, row.as_of if row else today)
     for competency_id in sorted(stored.keys() | replayed.keys()):
         named = differences(stored.get(competency_id), replayed.get(competency_id))
         if named:

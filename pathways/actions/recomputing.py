@@ -22,7 +22,8 @@ from pathways.actions.failures import note_attempt, note_failure
 from pathways.actions.proposing import Effects, effects_of
 from pathways.models import Effect, LearnerState, Mastery
 from pathways.queries.expecting import Expected, expected_of
-from pathways.queries.judging import EMPTY, SAID, OwnLedger, cases, concluded, read_ledgers, same
+from pathways.queries.judging import SAID, cases, concluded, same, unmoved
+from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
 from pathways.queries.staleness import is_stale, local_day
 from pathways.rules.judge import ENGINE
 from pathways.signals import judged
@@ -190,25 +191,27 @@ def _bring_up_to_date(one: _Read, report: Report, *, again: bool, noted: bool, d
 
 
 def _conclude(one: _Read, *, again: bool) -> _Conclusions:
-    """Judge the whole ledger of one learner, and keep what differs from what is stored."""
-    expected = expected_of(one.state.district)
+    """Judge what the ledger, the expectations or the day have moved, and keep what differs from what is stored.
+
+    ``again`` judges everything and keeps everything.
+    """
+    expected, ledger = expected_of(one.state.district), one.ledger
     known = {row.competency_id: row for row in one.stored}
-    new = {
-        case.competency_id: concluded(
-            case, one.state, expected, one.as_of, None if again else known.get(case.competency_id)
-        )
-        for case in cases(one.ledger.work(), expected)
-    }
-    changed = [
-        row for row in new.values() if again or row.competency_id not in known or not same(known[row.competency_id], row)
-    ]
+    new = {} if again else {row.competency_id: row for row in one.stored if unmoved(row, ledger, expected, one.as_of)}
+    work = ledger.work(only=ledger.written.keys() - new.keys())
+    judged_now = [concluded(case, ledger, one.state, expected, one.as_of) for case in cases(work, expected)]
+    new |= {row.competency_id: row for row in judged_now}
     return _Conclusions(
         expected=expected,
-        changed=changed,
+        changed=[row for row in judged_now if again or not _is_said(known.get(row.competency_id), row)],
         vanished=[row.pk for row in one.stored if row.competency_id not in new],
         valid_until=min((row.valid_until for row in new.values() if row.valid_until), default=None),
         effects=effects_of(one.state, expected, before=one.stored, now=list(new.values())),
     )
+
+
+def _is_said(stored: Mastery | None, new: Mastery) -> bool:
+    return stored is not None and same(stored, new)
 
 
 def _write(state: LearnerState, new: _Conclusions) -> bool:

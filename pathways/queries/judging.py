@@ -2,84 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-from assessments.models import Evidence
 from competencies.rules.policy import QUANTITY_GATES, Policy
 from competencies.rules.scale import Scale
 from pathways.models import LearnerState, Mastery
 from pathways.queries.expecting import Expected, expected_of
+from pathways.queries.ledgers import EMPTY, OwnLedger, Work, read_ledgers
 from pathways.rules.judge import ENGINE, judge
-from pathways.rules.ledger import LedgerRow, resolve_ledger
 from pathways.rules.reached import reached_on
 from pathways.rules.values import Judgement, Piece, StandardRequirement
 from people.models import Student
-
-Ledger = tuple[LedgerRow, ...]
-Work = Mapping[int, Sequence[Piece]]
 
 # What a mastery row says; ``as_of`` and ``through`` only say when it was said.
 SAID = (
     "status", "mastered", "score", "level", "pieces", "confidence", "growth", "ready", "latest_on", "reached_on",
     "valid_until", "policy_version_id", "continuum_version_id", "engine", "trace",
 )  # fmt: skip
-_COLUMNS = (
-    "student_id", "competency_id", "id", "action", "recorded_at", "refers_to_id", "standard_id", "on", "kind",
-    "level", "mark", "at", "assessor_role", "source_type", "context", "transfer", "depth", "support",
-)  # fmt: skip
 _PLACES = Decimal("1e-12")
 _STORED = Context(prec=60, rounding=ROUND_HALF_EVEN)
 # SQLite keeps numbers as doubles: more significant digits than these would not come back.
 _KEPT = Context(prec=15, rounding=ROUND_HALF_EVEN)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnLedger:
-    """One student's whole ledger, and the competency each row belongs to."""
-
-    rows: Ledger
-    competency: Mapping[int, int]
-
-    def work(self, known_at: datetime | None = None) -> Work:
-        """Return the pieces of each competency in the order written, as known at a moment (None: now)."""
-        by_competency: dict[int, list[Piece]] = defaultdict(list)
-        for piece in resolve_ledger(self.rows, known_at):
-            by_competency[self.competency[int(piece.id)]].append(piece)
-        return by_competency
-
-
-EMPTY = OwnLedger((), {})
-
-
-def read_ledgers(student_ids: Collection[int], *, competency_id: int | None = None) -> dict[int, OwnLedger]:
-    """Return the ledger of each student that has one, whole or its part on one competency. One query."""
-    rows: dict[int, list[LedgerRow]] = defaultdict(list)
-    places: dict[int, dict[int, int]] = defaultdict(dict)
-    written = Evidence.objects.filter(student_id__in=student_ids).order_by("id").values_list(*_COLUMNS)
-    if competency_id is not None:
-        written = written.filter(competency=competency_id)
-    for student_id, place, *values in written:
-        rows[student_id].append(_ledger_row(*values))
-        places[student_id][values[0]] = place
-    return {student_id: OwnLedger(tuple(own), places[student_id]) for student_id, own in rows.items()}
-
-
-def _ledger_row(
-    id_: int, action: str, recorded: datetime, refers_to: int | None, standard: int, on: date, kind: str, *rest: Any
-) -> LedgerRow:
-    level, mark, at, role, type_, context, transfer, depth, support = rest
-    piece = None
-    if action != "void":
-        piece = Piece(
-            id=id_, standard=standard, on=on, kind=kind, level=level, mark=mark, at=at, seq=id_, recorded=recorded,
-            role=role, type=type_, context=context, transfer=transfer, depth=depth, support=support,
-        )  # fmt: skip
-    return LedgerRow(id=id_, action=action, seq=id_, recorded=recorded, refers_to=refers_to, piece=piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,28 +79,36 @@ def explained(student: Student, competency_id: int, *, as_of: date, known_at: da
     ``district__expectations``.
     """
     ledger = read_ledgers([student.pk], competency_id=competency_id).get(student.pk, EMPTY)
-    work = {competency_id: ledger.work(known_at).get(competency_id, [])}
-    case = next(iter(cases(work, expected_of(student.district))), None)
+    case = next(iter(cases(ledger.work(known_at), expected_of(student.district))), None)
     return case.judged(as_of, known_at, explain=True) if case and case.pieces else None
 
 
-def concluded(case: Case, state: LearnerState, expected: Expected, as_of: date, known: Mastery | None = None) -> Mastery:
-    """Return the row that says what the ledger says of one competency; nothing is saved.
+def unmoved(stored: Mastery, ledger: OwnLedger, expected: Expected, as_of: date) -> bool:
+    """Tell, without judging, that a stored row is what judging its competency's ledger today would give.
 
-    ``known`` is the row stored before: where both rest on the same pieces counted the same way, the day mastery was
-    reached is taken from it instead of being worked out again.
+    The ledger only ever grows, so equal marks mean equal rows; beside them a judgement depends on the expectations,
+    the engine, and the day where that makes work old or brings a day it names.
     """
+    if expected.in_force is None or expected.continuum is None or stored.competency_id not in ledger.written:
+        return False
+    return (
+        stored.trace.get("ledger") == ledger.mark(stored.competency_id)
+        and stored.policy_version_id == expected.in_force.version_id
+        and stored.continuum_version_id == expected.continuum.version_id
+        and stored.engine == ENGINE
+        and stored.as_of <= as_of
+        and (stored.valid_until is None or as_of <= stored.valid_until)
+        and ledger.ages_alike(stored.competency_id, stored.as_of, as_of)
+    )
+
+
+def concluded(case: Case, ledger: OwnLedger, state: LearnerState, expected: Expected, as_of: date) -> Mastery:
+    """Return the row that says what the ledger says of one competency; nothing is saved."""
     judgement = case.judged(as_of)
     row = _row(case, judgement, state, expected)
-    if known is not None and _rests_on(known) == _rests_on(row):
-        row.reached_on = known.reached_on
-    elif judgement.mastered:
-        row.reached_on = case.reached_on(as_of)
+    row.trace["ledger"] = ledger.mark(case.competency_id)
+    row.reached_on = case.reached_on(as_of) if judgement.mastered else None
     return row
-
-
-def _rests_on(row: Mastery) -> tuple[object, ...]:
-    return row.status, row.policy_version_id, row.continuum_version_id, row.engine, row.trace
 
 
 def _row(case: Case, judgement: Judgement, state: LearnerState, expected: Expected) -> Mastery:

@@ -18,8 +18,9 @@ from assessments.access import UNDO_WINDOW
 from pathways.access import reads_as_staff
 from pathways.models import Mastery
 from pathways.queries.expecting import expected_of
-from pathways.queries.judging import EMPTY, Case, cases, read_ledgers
+from pathways.queries.judging import Case, cases
 from pathways.queries.keeping_up import KeepingUp, StateRow, keeping_up, state_of
+from pathways.queries.ledgers import EMPTY, read_ledgers
 from people.models import Student
 from people.queries import today
 
@@ -82,10 +83,9 @@ def _as_known_before(student: Student, *, now: datetime) -> dict[int, Standing |
     """The competencies with a row within the window, judged without it; None where nothing was known then."""
     moment = now - UNDO_WINDOW
     ledger = read_ledgers([student.pk]).get(student.pk, EMPTY)
-    fresh = {ledger.competency[int(row.id)] for row in ledger.rows if row.recorded > moment}
-    work = {one: pieces for one, pieces in ledger.work(moment).items() if one in fresh}
+    fresh = ledger.recorded_after(moment)
     judged: dict[int, Standing | None] = dict.fromkeys(fresh)
-    for case in cases(work, expected_of(student.district)):
+    for case in cases(ledger.work(moment, only=fresh), expected_of(student.district)):
         judged[case.competency_id] = _standing(case, student, moment)
     return judged
 

@@ -19,8 +19,9 @@ from competencies.queries import PolicyInForce, published_map
 from competencies.rules.continuum import CompetencyView, ContinuumMap, LevelView
 from pathways.access import Viewer
 from pathways.queries.expecting import expected_of
-from pathways.queries.judging import EMPTY, Case, cases, read_ledgers
+from pathways.queries.judging import Case, cases
 from pathways.queries.keeping_up import KeepingUp
+from pathways.queries.ledgers import EMPTY, read_ledgers
 from pathways.queries.settled import Standing, known_at, settled_state, standings
 from pathways.rules.values import Judgement
 from people.models import Student

@@ -10,7 +10,8 @@ from assessments.models import Focus
 from competencies.queries import published_map
 from competencies.rules.continuum import CompetencyView, ContinuumMap
 from pathways.queries.expecting import expected_of
-from pathways.queries.judging import cases, read_ledgers
+from pathways.queries.judging import cases
+from pathways.queries.ledgers import read_ledgers
 from pathways.queries.marks import css_of, figure
 from pathways.queries.settled import Standing, known_at, standings
 from pathways.rules.laying_out import Verdict, lay_out

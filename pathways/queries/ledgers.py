@@ -1,0 +1,83 @@
+"""Reads whole ledgers, and resolves of them only what is asked for: most of a ledger is the same as yesterday."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from assessments.models import Evidence
+from pathways.rules.calendar import months_before
+from pathways.rules.ledger import LedgerRow, resolve_ledger
+from pathways.rules.values import Piece
+
+Work = Mapping[int, Sequence[Piece]]
+Written = tuple[Any, ...]
+
+_COLUMNS = (
+    "student_id", "competency_id", "id", "action", "recorded_at", "refers_to_id", "standard_id", "on", "kind",
+    "level", "mark", "at", "assessor_role", "source_type", "context", "transfer", "depth", "support",
+)  # fmt: skip
+_ID, _RECORDED, _ON = (_COLUMNS.index(name) for name in ("id", "recorded_at", "on"))
+# How sure a judgement is depends on how many months ago the work was (see docs/mastery.md).
+_MONTHS_THAT_MATTER = (6, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLedger:
+    """One student's whole ledger as read, by competency; a row's corrections and voids are of its competency."""
+
+    written: Mapping[int, Sequence[Written]] = field(default_factory=dict)
+
+    def work(self, known_at: datetime | None = None, *, only: Collection[int] | None = None) -> Work:
+        """Return the pieces of each competency (or of some) in the order written, as known at a moment (None: now)."""
+        wanted = self.written if only is None else self.written.keys() & set(only)
+        return {one: resolve_ledger(map(_ledger_row, self.written[one]), known_at) for one in wanted}
+
+    def recorded_after(self, moment: datetime) -> frozenset[int]:
+        """Return the competencies with a row recorded after a moment."""
+        return frozenset(one for one, rows in self.written.items() if any(row[_RECORDED] > moment for row in rows))
+
+    def mark(self, competency_id: int) -> list[int]:
+        """Return what tells one state of a competency's ledger from any other: it only ever grows at its end."""
+        rows = self.written[competency_id]
+        return [len(rows), rows[-1][_ID]]
+
+    def ages_alike(self, competency_id: int, before: date, now: date) -> bool:
+        """Tell whether on both days all its work is on the same side of every age that matters to a judgement."""
+        if before == now:
+            return True
+        turns = [(months_before(before, months), months_before(now, months)) for months in _MONTHS_THAT_MATTER]
+        return not any(
+            min(first, last) <= row[_ON] < max(first, last) for first, last in turns for row in self.written[competency_id]
+        )
+
+
+EMPTY = OwnLedger()
+
+
+def read_ledgers(student_ids: Collection[int], *, competency_id: int | None = None) -> dict[int, OwnLedger]:
+    """Return the ledger of each student that has one, whole or its part on one competency. One query."""
+    found: dict[int, dict[int, list[Written]]] = defaultdict(lambda: defaultdict(list))
+    rows = Evidence.objects.filter(student_id__in=student_ids).order_by("id").values_list(*_COLUMNS)
+    if competency_id is not None:
+        rows = rows.filter(competency=competency_id)
+    for row in rows:
+        found[row[0]][row[1]].append(row)
+    return {student_id: OwnLedger(dict(own)) for student_id, own in found.items()}
+
+
+def _ledger_row(written: Iterable[Any]) -> LedgerRow:
+    (
+        _student, _competency, id_, action, recorded, refers_to, standard, on, kind,
+        level, mark, at, role, type_, context, transfer, depth, support,
+    ) = written  # fmt: skip
+    piece = None
+    if action != "void":
+        piece = Piece(
+            id=id_, standard=standard, on=on, kind=kind, level=level, mark=mark, at=at, seq=id_, recorded=recorded,
+            role=role, type=type_, context=context, transfer=transfer, depth=depth, support=support,
+        )  # fmt: skip
+    return LedgerRow(id=id_, action=action, seq=id_, recorded=recorded, refers_to=refers_to, piece=piece)
