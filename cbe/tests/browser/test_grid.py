@@ -91,7 +91,6 @@ def test_without_script_a_cell_leads_to_its_page(window: Window, cell: str, sect
     """The panel is the same page beside the grid; without script one goes there."""
     reader = window(mr_okafor, script=False)
     reader.open(grid(section))
-    print("DEBUG", reader.page.url, reader.page.content()[:3000])
     reader.page.locator(f'a[href="{cell}"]').click()
     assert reader.page.get_by_role("heading", level=1).inner_text() == "Why Maya Torres has a 2"
 
