@@ -106,7 +106,8 @@ def section_of(request: Request, section_id: int | None) -> Section | None:
         return None
     found = people.sections(request.user).filter(pk=section_id).first()
     if found is None:
-        raise ValidationError({"errors": [{"row": 0, "field": "section", "message": "is not one of your sections."}]})
+        said = {"row": "0", "field": "section", "message": "is not one of your sections."}
+        raise ValidationError({"errors": [said]})
     return found
 
 
@@ -115,7 +116,7 @@ def evidence_filters(request: Request) -> tuple[dict[str, int], int, int]:
     unknown = sorted(set(request.query_params) - set(QUERY))
     if unknown:
         raise ValidationError({name[:100]: [f"is not known here; use {', '.join(QUERY)}."] for name in unknown[:20]})
-    numbers = {name: whole_number(name, text) for name, text in request.query_params.items()}
+    numbers = {name: whole_number(name, str(text)) for name, text in request.query_params.items()}
     size = numbers.pop("size", 100)
     if not 1 <= size <= SIZE_AT_MOST:
         raise ValidationError({"size": [f"must be 1 to {SIZE_AT_MOST}."]})

@@ -34,6 +34,7 @@ from assessments.serializers import (
 )
 from assessments.serializers.evidence import EntryIn
 from assessments.serializers.parser import StrictJSONParser
+from assessments.serializers.strict import plain_number
 from competencies.queries import NoContinuum
 from people.models import Section, User
 
@@ -94,7 +95,7 @@ class EvidenceList(EvidenceAPI):
         rows = access.evidence(self.user).filter(**narrowed)
         results, more = page_of(self.user, rows, after=after, size=size)
         for row in results:
-            row["level"] = reading.plain_number(row["level"])
+            row["level"] = plain_number(row["level"])
         return Response({"results": results, "next": self.next_page(request, more)})
 
     @extend_schema(operation_id="evidence_record", request=EvidenceIn, parameters=[IDEMPOTENCY], responses=RecordedOut)
@@ -136,7 +137,7 @@ class EvidenceDetail(EvidenceAPI):
         """Read one row."""
         row = reading.row_or_404(access.evidence(self.user), evidence_id)
         results, _more = page_of(self.user, access.evidence(self.user).filter(pk=row.pk))
-        results[0]["level"] = reading.plain_number(results[0]["level"])
+        results[0]["level"] = plain_number(results[0]["level"])
         return Response(results[0])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-DAY = {"input_formats": ["%Y-%m-%d"], "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+WRITTEN = "%Y-%m-%d"
 
 
 class FocusForm(forms.Form):
@@ -21,8 +21,15 @@ class FocusForm(forms.Form):
         },
     )
     starts = forms.DateField(
-        label=_("From"), **DAY, error_messages={"required": _("Choose the first day."), "invalid": _("Choose a day.")}
+        label=_("From"),
+        input_formats=[WRITTEN],
+        widget=forms.DateInput(attrs={"type": "date"}, format=WRITTEN),
+        error_messages={"required": _("Choose the first day."), "invalid": _("Choose a day.")},
     )
     ends = forms.DateField(
-        label=_("Until"), required=False, **DAY, error_messages={"invalid": _("Choose a day, or leave it empty.")}
+        label=_("Until"),
+        required=False,
+        input_formats=[WRITTEN],
+        widget=forms.DateInput(attrs={"type": "date"}, format=WRITTEN),
+        error_messages={"invalid": _("Choose a day, or leave it empty.")},
     )

@@ -34,7 +34,7 @@ class _Work(StrictSerializer):
     on = StrictDay(help_text="The day of the work.")
     at = StrictMoment(required=False, allow_null=True, help_text="Its instant, where known.")
     source_type = StrictChoice(choices=["", *words.SOURCE_TYPES], required=False)
-    context = StrictChoice(choices=["", *words.CONTEXTS], required=False)
+    context = StrictChoice(choices=["", *words.CONTEXTS], required=False)  # type: ignore[assignment] # the field's name
     transfer = StrictBoolean(required=False)
     depth = StrictChoice(choices=["", *words.DEPTHS], required=False)
     support = StrictChoice(choices=words.SUPPORTS, required=False)
@@ -112,7 +112,7 @@ class EvidenceOut(serializers.Serializer[Any]):
     mark = serializers.CharField()
     kind = serializers.CharField()
     source_type = serializers.CharField()
-    context = serializers.CharField()
+    context = serializers.CharField()  # type: ignore[assignment] # the field's name
     transfer = serializers.BooleanField()
     depth = serializers.CharField()
     support = serializers.CharField()

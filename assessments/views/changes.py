@@ -143,7 +143,7 @@ def show_void(
 def someone_was_first(request: HttpRequest, row: Evidence, competency: CompetencyView, wanted: str) -> HttpResponse:
     """Answer 409 with both: what stands now, by whom, and what was asked for."""
     standing = chains_of([row]).standing(row.pk)
-    theirs = access.evidence(request.user).filter(pk=standing).select_related("author").first()
+    theirs = access.evidence(request.user).filter(pk=standing or 0).select_related("author").first()
     context = {
         **about(row, competency),
         "theirs": theirs,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -16,6 +16,8 @@ from competencies.rules.continuum import ContinuumMap
 from people import access as people
 from people.models import Section, Student, User
 
+Row = TypeVar("Row", bound=Model)
+
 
 def person(request: HttpRequest) -> User:
     """Return who is signed in; the views are for signed-in people only."""
@@ -25,12 +27,7 @@ def person(request: HttpRequest) -> User:
 def taught_section(request: HttpRequest, section_id: int) -> Section:
     """Return a section the person teaches; one they only may read is refused with 403. One query."""
     mine = people.taught_sections(request.user).filter(pk=OuterRef("pk"))
-    section = get_object_or_404(
-        people.sections(request.user).select_related("term").annotate(is_taught=Exists(mine)), pk=section_id
-    )
-    if not section.is_taught:
-        raise PermissionDenied
-    return section
+    return allowed(people.sections(request.user).select_related("term").annotate(allowed=Exists(mine)), section_id)
 
 
 def readable_section(request: HttpRequest, section_id: int) -> Section:
@@ -41,23 +38,21 @@ def readable_section(request: HttpRequest, section_id: int) -> Section:
 def taught_student(request: HttpRequest, student_id: int) -> Student:
     """Return a student the person teaches; one they only may read is refused with 403. One query."""
     mine = people.taught_students(request.user).filter(pk=OuterRef("pk"))
-    student = get_object_or_404(people.students(request.user).annotate(is_taught=Exists(mine)), pk=student_id)
-    if not student.is_taught:
-        raise PermissionDenied
-    return student
+    return allowed(people.students(request.user).annotate(allowed=Exists(mine)), student_id)
 
 
 def changeable_evidence(request: HttpRequest, evidence_id: int) -> Evidence:
     """Return a row the person may correct or take back; one they only may read is refused with 403. One query."""
     mine = access.changeable(request.user).filter(pk=OuterRef("pk"))
-    row = get_object_or_404(
-        access.evidence(request.user)
-        .exclude(action="void")
-        .select_related("student", "section", "demonstration", "author", "continuum_version")
-        .annotate(is_mine=Exists(mine)),
-        pk=evidence_id,
-    )
-    if not row.is_mine:
+    rows = access.evidence(request.user).exclude(action="void")
+    whole = rows.select_related("student", "section", "demonstration", "author", "continuum_version")
+    return allowed(whole.annotate(allowed=Exists(mine)), evidence_id)
+
+
+def allowed(rows: QuerySet[Row], pk: int) -> Row:
+    """Return the row with this id: 404 where there is none, 403 where it is annotated as not ``allowed``."""
+    row = get_object_or_404(rows, pk=pk)
+    if not getattr(row, "allowed"):  # noqa: B009 - an annotation, which no class declares
         raise PermissionDenied
     return row
 

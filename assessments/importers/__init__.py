@@ -1,0 +1,1 @@
+"""Evidence that comes as a file."""
