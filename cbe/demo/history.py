@@ -79,7 +79,7 @@ class History:
     ) -> CompetencyWords | None:
         """What the student works on while the group works on ``competency``: it, something before, or after."""
         if competency.domain not in SOURCES:
-            return competency if random.random() < 0.85 else None
+            return competency if random.random() < 0.75 else None
         if learner.has_shown(competency):
             after = self.later.get(competency.key)
             ready = after is not None and learner.gap(after, years) > -0.7 and not learner.has_shown(after)
@@ -105,7 +105,7 @@ class History:
         days = [day for day in school_days(group.plan) if window.starts <= day <= window.ends] or [window.starts]
         habits = competency.domain not in SOURCES
         for share, kind, moment in OCCASIONS:
-            if random.random() < (0.55 if kind == "diagnostic" else 0.35 if kind == "formative" else 0.05):
+            if random.random() < (0.7 if kind == "diagnostic" else 0.5 if kind == "formative" else 0.05):
                 continue
             day = days[min(len(days) - 1, int(share * len(days)) + random.randrange(4))]
             if day >= self.today or (habits and moment in ("start", "later practice", "third")):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import gc
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -63,8 +65,18 @@ def seed(*, students: int = people.WHOLE_SCHOOL, tell: Tell = lambda _: None) ->
     """
     if (district := find()) is not None:
         raise AlreadySeeded(district)
-    with transaction.atomic():
+    with _without_collecting(), transaction.atomic():
         return _Seeding(tell).run(students)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hundreds of thousands of rows are made and none is garbage: looking for some would take a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Seeding:
