@@ -51,6 +51,8 @@ def import_package(
 
 
 def _continuum(district: District, by: User | None, dry_run: bool) -> Continuum | None:
+    # Two first imports at once must not both begin the continuum.
+    District.objects.select_for_update().get(pk=district.pk)
     if Continuum.objects.filter(district=district).exists():
         return locked_draft(district.pk)
     return None if dry_run else start_continuum(district=district, by=by)

@@ -176,7 +176,8 @@ class _Maker:
         known = dict(Competency.objects.filter(district=self.continuum.district_id).values_list("guid", "pk"))
         self.of_standard = {node.id: known[guids[node.id]] for node in chosen}
         positions: dict[tuple[int, int | None], int] = defaultdict(int)
-        for strand, stage in CompetencyText.objects.filter(until=None).values_list("strand_id", "stage_id"):
+        texts = CompetencyText.objects.filter(until=None, district=self.continuum.district_id)
+        for strand, stage in texts.values_list("strand_id", "stage_id"):
             positions[strand, stage] += 1
         return CompetencyText.objects.bulk_create([self._competency(node, places[node.id], positions) for node in new])
 

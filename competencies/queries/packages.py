@@ -45,7 +45,10 @@ def _elsewhere(continuum: Continuum, package: Package, document: CaseDocument | 
     if document is None:
         others = Standard.objects.filter(district=continuum.district_id)
     rows = [(guid, owner) for guid, owner in others.values_list("guid", "document_id") if guid in wanted]
-    titles = dict(CaseDocumentText.objects.filter(until=None).values_list("document_id", "title")) if rows else {}
+    if not rows:
+        return {}
+    texts = CaseDocumentText.objects.filter(until=None, district=continuum.district_id)
+    titles = dict(texts.values_list("document_id", "title"))
     return {guid: titles.get(owner, continuum.title) for guid, owner in rows}
 
 
