@@ -15,7 +15,7 @@ THEMES = [("auto", _("As my device")), ("light", _("Light")), ("dark", _("Dark")
 SWITCHES = [
     ("roomy", _("Larger text"), _("Students and families always have it.")),
     ("airy", _("More space"), _("Wider gaps between letters and lines. Many readers find it calmer.")),
-    ("young", _("Young reader"), _("Big text, short words and more pictures on My path.")),
+    ("young", _("Young reader"), _("Large text, large buttons and large pictures.")),
     ("nokeys", _("No single keys"), _("Pages then never act on one key such as 3 or ?.")),
 ]
 

@@ -23,11 +23,11 @@ def test_every_address_is_a_page_of_the_tour_or_says_why_not() -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_every_page_is_fit_to_read_in_one_window(browser: Any, live_server: Any) -> None:
-    """Each page once as each of its readers, the windows and themes in turn."""
+def test_every_page_is_fit_to_read_by_its_first_reader(browser: Any, live_server: Any) -> None:
+    """Each page once, the windows and themes in turn."""
     seed(students=A_FEW)
-    school = DemoSchool()
-    assert_all_fit(tour(browser, live_server.url, school, looks_in_turn(visits())))
+    first = [visit for visit in visits() if visit.role == visit.page.roles[0]]
+    assert_all_fit(tour(browser, live_server.url, DemoSchool(), looks_in_turn(first)))
 
 
 @pytest.mark.long
