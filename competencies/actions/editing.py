@@ -90,8 +90,8 @@ def new_competency(*, continuum: Continuum, words: CompetencyWords, by: User | N
         required=words.required,
         translations=translations,
     )
-    said = {"translations": {SPANISH: {"statement": words.statement_es}}} if words.statement_es else {}
-    standard = add_standard(continuum=continuum, by=by, statement=words.statement, **said)
+    spanish = _translated({}, statement=words.statement_es)
+    standard = add_standard(continuum=continuum, by=by, statement=words.statement, translations=spanish)
     align(competency=row.competency, standard=standard.standard, by=by)
     _describe(row.competency, words.levels, by)
     _contribute(continuum, row.competency, words.outcomes, by)

@@ -142,7 +142,10 @@ class ContinuumMap:
     def in_order(self) -> tuple[CompetencyView, ...]:
         """The competencies that are not retired, in the order of the continuum."""
         return tuple(
-            self.competencies[one] for domain in self.domains for strand in domain.strands for one in strand.competency_ids
+            self.competencies[one]
+            for domain in self.domains
+            for strand in domain.strands
+            for one in strand.competency_ids
         )
 
     def domain(self, domain_id: int) -> DomainView:

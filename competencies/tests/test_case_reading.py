@@ -167,9 +167,7 @@ def test_messy_real_life_is_kept_as_it_came() -> None:
         [
             item("T.1", "<p>I can&nbsp;use <b>rates</b> <script>alert(1)</script> $\\frac{a}{b}$</p>"),
             item("T.2", "I\u00a0can wait", humanCodingScheme="T.1", CFItemType=None, educationLevel=None),
-            item(
-                "T.3", humanCodingScheme=None, language="klingon!", statusStartDate="2026", statusEndDate="2025"
-            ),
+            item("T.3", humanCodingScheme=None, language="klingon!", statusStartDate="2026", statusEndDate="2025"),
             item("T.4", "A long one. " * 9000, educationLevel="KG, 13 ,XX", notes=None, uri=None),
             item("T.5", identifier="not-a-uuid", lastChangeDateTime=None, unknownField={"kept": True}),
             item("T.6", uri=f"https://harbour.example/{guid('other')}", CFItemType="", CFItemTypeURI=node_type()),

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import copy
-import json
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
-from competencies.actions.drafting import revise, withdraw
 from competencies.actions.publish import publish_continuum
 from competencies.exports.case import UnknownDocumentError, export_case
 from competencies.importers.case import import_case
@@ -274,41 +269,6 @@ def test_two_parents_are_both_kept(district: District) -> None:
     assert out(district) == value
 
 
-def test_the_districts_own_edit_is_exported_and_survives_the_same_package_again(
-    district: District, admin: User
-) -> None:
-    bring(district, small())
-    publish(district)
-    revise(says("T.2"), by=admin, statement="I can plan a safe crossing by the tide.")
-    edited = out(district, version=2)
-    (mine,) = (one for one in edited["CFItems"] if one["identifier"] == guid("T.2"))
-    assert mine["fullStatement"] == "I can plan a safe crossing by the tide."
-    assert mine["lastChangeDateTime"] > LATER
-    assert edited["CFDocument"]["lastChangeDateTime"] > LATER
-    report = bring(district, small())
-    assert report.changes_nothing
-    assert "The district's own edit is kept: T.2" in [str(one) for one in report.notices]
-    assert bring(district, edited).changes_nothing
-    assert out(district, version=2) == edited
-
-
-def test_the_publishers_newer_text_replaces_the_districts_edit_and_says_so(district: District) -> None:
-    bring(district, small())
-    revise(says("T.2"), by=None, statement="I can plan a safe crossing by the tide.")
-    report = bring(district, changed(small(), "T.2", fullStatement="I can plan a crossing by the tides."))
-    assert says("T.2").statement == "I can plan a crossing by the tides."
-    assert any("own edit is replaced" in str(one) for one in report.notices)
-
-
-def test_a_standard_the_district_retired_stays_retired_and_is_exported_with_its_end(district: District) -> None:
-    bring(district, small())
-    publish(district)
-    withdraw(says("T.2"), by=None)
-    assert out(district, version=2)["CFItems"][5]["statusEndDate"]
-    assert bring(district, small()).changes_nothing
-    assert says("T.2").retired
-
-
 def test_another_district_does_not_see_it_and_may_import_the_same(district: District, outsider: User) -> None:
     bring(district, small())
     elsewhere = outsider.district
@@ -324,56 +284,6 @@ def test_an_unknown_version_is_said_so(district: District) -> None:
     for version in (-1, 0, 2, 10**30):
         with pytest.raises(UnknownDocumentError):
             out(district, version=version)
-
-
-class TestTheCommands:
-    def run(self, *arguments: Any, **options: Any) -> str:
-        said = StringIO()
-        call_command(*arguments, stdout=said, stderr=StringIO(), **options)
-        return said.getvalue()
-
-    @pytest.fixture
-    def file(self, tmp_path: Path) -> Path:
-        path = tmp_path / "numbers at sea.json"
-        path.write_bytes(as_bytes(small()))
-        return path
-
-    def test_import_and_export_in_words(self, district: District, file: Path, tmp_path: Path) -> None:
-        assert "added: 6" in self.run("import_case", file, dry_run=True)
-        assert "added: 6" in self.run("import_case", file)
-        assert "nothing changes" in self.run("import_case", file)
-        written = tmp_path / "out.json"
-        assert "6 items, 6 associations" in self.run("export_case", guid("document"), output=written)
-        assert json.loads(written.read_text()) == small()
-
-    def test_import_and_export_for_machines(self, district: District, file: Path) -> None:
-        told = json.loads(self.run("import_case", file, json=True))
-        assert (len(told["added"]), told["version"], told["changes_nothing"]) == (6, 1, False)
-        assert json.loads(self.run("export_case", guid("document").upper())) == small()
-        assert json.loads(self.run("export_case", guid("document"), "--version", "1")) == small()
-
-    def test_a_refused_package_fails_and_says_why(self, district: District, tmp_path: Path) -> None:
-        file = tmp_path / "circle.json"
-        file.write_bytes(as_bytes(package([item("A")], [link("A", "A")])))
-        with pytest.raises(CommandError, match="round in a circle"):
-            self.run("import_case", file)
-        said = StringIO()
-        with pytest.raises(CommandError):
-            call_command("import_case", file, json=True, stdout=said)
-        assert json.loads(said.getvalue())["refused"][0]["field"] == "associations"
-        assert counts() == (0, 0, 0, 0, 0)
-
-    def test_a_missing_file_a_missing_document_and_an_unknown_district_are_said(
-        self, district: District, file: Path, outsider: User
-    ) -> None:
-        with pytest.raises(CommandError, match="Say which district"):
-            self.run("import_case", file)
-        with pytest.raises(CommandError, match="There is no district “lakeside”"):
-            self.run("import_case", file, district="lakeside")
-        with pytest.raises(CommandError, match="cannot be read"):
-            self.run("import_case", file.with_name("gone.json"), district=district.slug)
-        with pytest.raises(CommandError, match="has no document"):
-            self.run("export_case", "nothing", district=district.slug)
 
 
 def test_every_refusal_is_one_kind_of_error_for_the_screen(district: District) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from competencies.queries.wording import figure
 from competencies.rules.continuum import ScaleView
 
 MANY_PIECES = 4
@@ -55,9 +56,3 @@ def amount_of(pieces: int) -> int:
     if pieces < 2:
         return pieces
     return 2 if pieces < MANY_PIECES else 3
-
-
-def figure(value: Decimal) -> str:
-    """Return a level's value without trailing zeros: 3, not 3.000."""
-    text = format(value.normalize(), "f")
-    return text if text != "-0" else "0"

@@ -7,19 +7,13 @@ one sentence. A code without a sentence is an error that a test finds, never a b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as plural
 
+from competencies.queries.wording import POLICY, worded
 from competencies.rules.messages import Message
-from pathways.queries.marks import figure
-
-HUNDREDTH = Decimal("0.01")
 
 STATUS: dict[str, Any] = {
     "status.exempt": lazy("Exempt: nothing is asked for here."),
@@ -96,77 +90,14 @@ WAY_OUT: dict[str, Any] = {
         "a person."
     ),
 }
-POLICY: dict[str, Any] = {
-    "policy.method.latest": lazy("The newest piece on each standard counts."),
-    "policy.method.highest": lazy("The highest piece on each standard counts."),
-    "policy.method.mean": lazy("All pieces on a standard are averaged."),
-    "policy.method.median": lazy("The middle one of all pieces on a standard counts."),
-    "policy.method.mode": lazy(
-        "The most common of the last %(n)s pieces on each standard counts. If two tie, the newer one does."
-    ),
-    "policy.method.decaying_average": lazy("Pieces on a standard are averaged, newer ones weigh more."),
-    "policy.method.weighted_average": lazy(
-        "The newest piece and the average of the earlier ones are weighed together."
-    ),
-    "policy.method.power_law": lazy("A line of growth is drawn through all pieces on a standard; its end counts."),
-    "policy.method.n_times": lazy("Each standard has to be shown %(n)s times at the proficient level."),
-    "policy.method.best_n": lazy("The best %(n)s pieces on each standard are averaged."),
-    "policy.combine.all": lazy("Every required standard has to be proficient; the lowest decides."),
-    "policy.combine.at_least_k": lazy("At least %(k)s standards have to be proficient."),
-    "policy.combine.mean": lazy("The standards are averaged."),
-    "policy.combine.weighted_mean": lazy("The standards are averaged by their weights."),
-    "policy.counts.summative": lazy("Only summative pieces count; practice never lowers a level."),
-    "policy.counts.all": lazy("Practice counts too where it helps, and never lowers a level."),
-    "policy.gate.min_evidence.standard": plural(
-        "At least one piece on each standard.", "At least %(need)s pieces on each standard.", "need"
-    ),
-    "policy.gate.min_evidence.competency": plural(
-        "At least one piece in all.", "At least %(need)s pieces in all.", "need"
-    ),
-    "policy.gate.min_source_types": lazy("At least %(need)s different kinds of work."),
-    "policy.gate.min_contexts": lazy("Work from at least %(need)s different places."),
-    "policy.gate.require_summative": lazy("At least one summative piece."),
-    "policy.gate.require_transfer": lazy("At least one piece in a new situation."),
-    "policy.gate.min_depth": lazy("At least one piece as deep as: %(need)s."),
-    "policy.gate.distinct_days": plural(
-        "Work from at least one day.", "Work from at least %(need)s different days.", "need"
-    ),
-    "policy.gate.min_level": lazy("No counted piece below %(need)s."),
-    "policy.gate.min_average": lazy("Counted pieces average at least %(need)s."),
-    "policy.gate.within_months": lazy("Proficient work from the last %(need)s months keeps it confirmed."),
-    "policy.roles": lazy("Ratings count that were made by: %(roles)s."),
-    "policy.round_before_compare": lazy("Scores are rounded to %(places)s places before they are compared."),
-}
 SENTENCES: Mapping[str, Any] = {**STATUS, **ARITHMETIC, **GATES, **ASIDE, **WAY_OUT, **POLICY}
 
 
 def sentence(message: Message) -> str:
     """Return the sentence of a message. Raises KeyError for a code nobody has worded."""
-    values = {name: said(value) for name, value in message.values.items()}
-    numbers = {name: value for name, value in message.values.items() if isinstance(value, int)}
-    if isinstance(listed := message.values.get("values"), tuple):
-        numbers["n"] = len(listed)
-    return str(SENTENCES[message.code.removesuffix(".met").removesuffix(".unmet")] % {**values, **numbers})
+    return worded(message, SENTENCES)
 
 
 def sentences(messages: Iterable[Message]) -> list[str]:
     """Return the sentences of messages."""
     return [sentence(one) for one in messages]
-
-
-def said(value: Any) -> str:
-    """Say a value: a score to two places, a day in words, several values as a list."""
-    if isinstance(value, Decimal):
-        return figure(value.quantize(HUNDREDTH)) if value % HUNDREDTH else figure(value)
-    if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
-    if isinstance(value, tuple):
-        return listed([said(one) for one in value])
-    return "" if value is None else str(value)
-
-
-def listed(words: list[str]) -> str:
-    """Join words as people do: 2, 3 and 2."""
-    if len(words) < 2:
-        return "".join(words)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

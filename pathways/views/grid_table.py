@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competencies.rules.continuum import ScaleView
-from pathways.queries.grid import MILLI, Cell, Column, Grid, Row, strands_of
+from pathways.queries.grid import MILLI, Cell, Column, Grid, Row, matches, strands_of
 from pathways.queries.marks import LevelMark, mark_of
 from pathways.views.markup import built
 
@@ -99,8 +99,7 @@ def _body(grid: Grid, columns: list[_Column]) -> SafeString:
     lines = []
     for row in grid.rows:
         start = f'<a href="{before}{row.id}{between}'
-        cells = "".join(_cell(grid, row, one, start) for one in columns)
-        lines.append(f'<tr data-s="{row.id}">{_name(row, updating)}{cells}</tr>')
+        lines.append(f'<tr data-s="{row.id}">{_name(row, updating)}{_cells(grid, row.id, columns, start)}</tr>')
     return built("\n".join(lines))
 
 
@@ -110,14 +109,19 @@ def _name(row: Row, updating: str) -> str:
     return f'<th scope="row"><span class="who"><a href="{href}">{escape(row.name)}</a>{stale}</span></th>'
 
 
-def _cell(grid: Grid, row: Row, one: _Column, start: str) -> str:
-    if not grid.shown(row, one.column):
-        return f"{one.opening}</td>"
-    cell = grid.cells.get((row.id, one.id))
-    mark = one.marks.get(cell)
-    if mark is None:
-        mark = one.marks[cell] = _drawn(cell, one.column)
-    return f"{one.opening}{start}{one.suffix}{mark}"
+def _cells(grid: Grid, student: int, columns: list[_Column], start: str) -> str:
+    """A row's cells; the loop of the page, so it looks things up and joins them, no more."""
+    cells, show, parts = grid.cells, grid.show, []
+    for one in columns:
+        cell = cells.get((student, one.id))
+        if show != "all" and show not in matches(cell, begun=one.column.begun):
+            parts.append(f"{one.opening}</td>")
+            continue
+        mark = one.marks.get(cell)
+        if mark is None:
+            mark = one.marks[cell] = _drawn(cell, one.column)
+        parts.append(f"{one.opening}{start}{one.suffix}{mark}")
+    return "".join(parts)
 
 
 def _drawn(cell: Cell | None, column: Column) -> str:
@@ -155,9 +159,9 @@ def _foot(grid: Grid, columns: list[_Column]) -> SafeString:
 
 def _summary(grid: Grid, one: _Column) -> str:
     """How the levels of a column are spread over its students, as a bar and in words."""
-    if grid.show != "all":
-        return f"<td>{sum(grid.shown(row, one.column) for row in grid.rows)}</td>"
     cells = [grid.cells.get((row.id, one.id)) for row in grid.rows]
+    if grid.show != "all":
+        return f"<td>{sum(grid.show in matches(cell, begun=one.column.begun) for cell in cells)}</td>"
     taught = [cell for cell in cells if one.column.begun or (cell and cell.pieces)]
     if not taught:
         return "<td></td>"

@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from competencies.queries.wording import figure, listed
 from competencies.rules.continuum import LevelView
 from competencies.rules.messages import Message
 from competencies.rules.policy_words import policy_in_words
-from pathways.queries.marks import LevelMark, figure, mark_of
+from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.path import aim_of
-from pathways.queries.sentences import listed, sentence, sentences
+from pathways.queries.sentences import sentence, sentences
 from pathways.queries.story import PieceView, Story
 from pathways.rules.values import NeededPiece, StandardResult
 from pathways.rules.wording import gate_in_words, next_in_words, standard_in_words, verdict_in_words

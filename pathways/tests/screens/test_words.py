@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from competencies.queries.wording import figure, listed
 from competencies.rules.continuum import LevelView, ScaleView
 from competencies.rules.messages import Message
 from competencies.rules.policy import DEFAULT_POLICY, GATES, METHODS
 from competencies.rules.policy_words import policy_in_words
 from competencies.rules.scale import Scale
-from pathways.queries.marks import amount_of, css_of, figure, mark_of
-from pathways.queries.sentences import SENTENCES, listed, sentence, sentences
+from pathways.queries.marks import amount_of, css_of, mark_of
+from pathways.queries.sentences import SENTENCES, sentence, sentences
 from pathways.rules.methods import LEFT_OUT
 
 RULES = Path(__file__).parents[2] / "rules"

@@ -1,0 +1,112 @@
+"""A mastery policy in the reader's words, and how the values in such sentences are said.
+
+Rules say codes and values (``competencies.rules.policy_words``); here each code has its one sentence. A code without
+a sentence is an error that a test finds, never a blank on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext_lazy as plural
+
+from competencies.rules.messages import Message
+
+HUNDREDTH = Decimal("0.01")
+
+POLICY: dict[str, Any] = {
+    "policy.method.latest": lazy("The newest piece on each standard counts."),
+    "policy.method.highest": lazy("The highest piece on each standard counts."),
+    "policy.method.mean": lazy("All pieces on a standard are averaged."),
+    "policy.method.median": lazy("The middle one of all pieces on a standard counts."),
+    "policy.method.mode": lazy(
+        "The most common of the last %(n)s pieces on each standard counts. If two tie, the newer one does."
+    ),
+    "policy.method.decaying_average": lazy("Pieces on a standard are averaged, newer ones weigh more."),
+    "policy.method.weighted_average": lazy(
+        "The newest piece and the average of the earlier ones are weighed together."
+    ),
+    "policy.method.power_law": lazy("A line of growth is drawn through all pieces on a standard; its end counts."),
+    "policy.method.n_times": lazy("Each standard has to be shown %(n)s times at the proficient level."),
+    "policy.method.best_n": lazy("The best %(n)s pieces on each standard are averaged."),
+    "policy.combine.all": lazy("Every required standard has to be proficient; the lowest decides."),
+    "policy.combine.at_least_k": lazy("At least %(k)s standards have to be proficient."),
+    "policy.combine.mean": lazy("The standards are averaged."),
+    "policy.combine.weighted_mean": lazy("The standards are averaged by their weights."),
+    "policy.counts.summative": lazy("Only summative pieces count; practice never lowers a level."),
+    "policy.counts.all": lazy("Practice counts too where it helps, and never lowers a level."),
+    "policy.gate.min_evidence.standard": plural(
+        "At least one piece on each standard.", "At least %(need)s pieces on each standard.", "need"
+    ),
+    "policy.gate.min_evidence.competency": plural(
+        "At least one piece in all.", "At least %(need)s pieces in all.", "need"
+    ),
+    "policy.gate.min_source_types": lazy("At least %(need)s different kinds of work."),
+    "policy.gate.min_contexts": lazy("Work from at least %(need)s different places."),
+    "policy.gate.require_summative": lazy("At least one summative piece."),
+    "policy.gate.require_transfer": lazy("At least one piece in a new situation."),
+    "policy.gate.min_depth": lazy("At least one piece as deep as: %(need)s."),
+    "policy.gate.distinct_days": plural(
+        "Work from at least one day.", "Work from at least %(need)s different days.", "need"
+    ),
+    "policy.gate.min_level": lazy("No counted piece below %(need)s."),
+    "policy.gate.min_average": lazy("Counted pieces average at least %(need)s."),
+    "policy.gate.within_months": lazy("Proficient work from the last %(need)s months keeps it confirmed."),
+    "policy.roles": lazy("Ratings count that were made by: %(roles)s."),
+    "policy.round_before_compare": lazy("Scores are rounded to %(places)s places before they are compared."),
+}
+WARNINGS: dict[str, Any] = {
+    "policy.warning.good_work_can_cost_mastery": lazy(
+        "Under this rule a further good piece of work can cost mastery itself; the guide to mastery shows the case."
+    ),
+    "policy.warning.good_work_can_lower": lazy(
+        "Under this rule a good piece of work can lower a score that was higher before, but never below proficient."
+    ),
+    "policy.warning.rounds_before_comparing": lazy(
+        "Scores are rounded to %(places)s places before they are compared, so some just below the mark pass."
+    ),
+}
+
+
+def policy_sentences(messages: Iterable[Message]) -> list[str]:
+    """Return the sentences of a policy and of the warnings about it."""
+    return [worded(one, {**POLICY, **WARNINGS}) for one in messages]
+
+
+def worded(message: Message, sentences: Mapping[str, Any]) -> str:
+    """Return the sentence of a message, filled. Raises KeyError for a code nobody has worded."""
+    values = {name: said(value) for name, value in message.values.items()}
+    numbers = {name: value for name, value in message.values.items() if isinstance(value, int)}
+    if isinstance(listed_values := message.values.get("values"), tuple):
+        numbers["n"] = len(listed_values)
+    return str(sentences[message.code.removesuffix(".met").removesuffix(".unmet")] % {**values, **numbers})
+
+
+def said(value: Any) -> str:
+    """Say a value: a score to two places, a day in words, several values as a list."""
+    if isinstance(value, Decimal):
+        return figure(value.quantize(HUNDREDTH)) if value % HUNDREDTH else figure(value)
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, tuple):
+        return listed([said(one) for one in value])
+    return "" if value is None else str(value)
+
+
+def listed(words: list[str]) -> str:
+    """Join words as people do: 2, 3 and 2."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def figure(value: Decimal) -> str:
+    """Return a value without trailing zeros: 3, not 3.000."""
+    text = format(value.normalize(), "f")
+    return text if text != "-0" else "0"

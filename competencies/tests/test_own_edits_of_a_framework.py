@@ -1,0 +1,69 @@
+"""What the district itself changes in an imported framework goes out with it, and is not lost by the same file again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from competencies.actions.drafting import revise, withdraw
+from competencies.actions.publish import publish_continuum
+from competencies.exports.case import export_case
+from competencies.importers.case import import_case
+from competencies.models import Continuum, StandardText
+from competencies.rules.case.report import ImportReport
+from competencies.tests.kit import LATER, as_bytes, changed, guid, small
+from people.models import District, User
+
+pytestmark = pytest.mark.django_db
+
+
+def bring(district: District, value: dict[str, Any], **options: Any) -> ImportReport:
+    return import_case(raw=as_bytes(value), district=district, by=None, **options)
+
+
+def out(district: District, **options: Any) -> dict[str, Any]:
+    return export_case(district=district, identifier=guid("document"), **options)
+
+
+def publish(district: District) -> None:
+    publish_continuum(continuum=Continuum.objects.get(district=district), by=None)
+
+
+def says(name: str) -> StandardText:
+    return StandardText.objects.get(standard__guid=guid(name), until=None)
+
+
+def test_the_districts_own_edit_is_exported_and_survives_the_same_package_again(
+    district: District, admin: User
+) -> None:
+    bring(district, small())
+    publish(district)
+    revise(says("T.2"), by=admin, statement="I can plan a safe crossing by the tide.")
+    edited = out(district, version=2)
+    (mine,) = (one for one in edited["CFItems"] if one["identifier"] == guid("T.2"))
+    assert mine["fullStatement"] == "I can plan a safe crossing by the tide."
+    assert mine["lastChangeDateTime"] > LATER
+    assert edited["CFDocument"]["lastChangeDateTime"] > LATER
+    report = bring(district, small())
+    assert report.changes_nothing
+    assert "The district's own edit is kept: T.2" in [str(one) for one in report.notices]
+    assert bring(district, edited).changes_nothing
+    assert out(district, version=2) == edited
+
+
+def test_the_publishers_newer_text_replaces_the_districts_edit_and_says_so(district: District) -> None:
+    bring(district, small())
+    revise(says("T.2"), by=None, statement="I can plan a safe crossing by the tide.")
+    report = bring(district, changed(small(), "T.2", fullStatement="I can plan a crossing by the tides."))
+    assert says("T.2").statement == "I can plan a crossing by the tides."
+    assert any("own edit is replaced" in str(one) for one in report.notices)
+
+
+def test_a_standard_the_district_retired_stays_retired_and_is_exported_with_its_end(district: District) -> None:
+    bring(district, small())
+    publish(district)
+    withdraw(says("T.2"), by=None)
+    assert out(district, version=2)["CFItems"][5]["statusEndDate"]
+    assert bring(district, small()).changes_nothing
+    assert says("T.2").retired
