@@ -1,0 +1,163 @@
+"""Whatever is recorded, corrected, voided and published, in any order: keeping up equals judging everything anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessments.actions.correct import Correction, correct_evidence
+from assessments.actions.record import record_evidence
+from assessments.actions.void import void_evidence
+from assessments.actions.writing import AlreadyFollowed
+from assessments.models import Evidence
+from cbe.testing.continuum import TestContinuum
+from competencies.models import PolicyVersion
+from pathways.actions.auditing import audit
+from pathways.actions.recomputing import recompute
+from pathways.models import Mastery
+from pathways.queries.judging import SAID
+from pathways.tests.kit import entry, raise_expectations, up_to_date
+from people.models import Student, User
+
+pytestmark = pytest.mark.django_db
+TITLES = ("Unit rates", "Percent problems", "Plans the work")
+
+ratings = st.tuples(
+    st.just("rate"),
+    st.sampled_from(TITLES),
+    st.integers(1, 3),
+    st.integers(0, 400),
+    st.sampled_from(["summative", "formative", "diagnostic"]),
+)
+steps = st.one_of(
+    ratings,
+    ratings,
+    ratings,
+    st.tuples(st.just("mark"), st.sampled_from(TITLES), st.sampled_from(["missed", "insufficient", "excused"])),
+    st.tuples(st.just("correct"), st.integers(0, 20), st.integers(1, 3)),
+    st.tuples(st.just("void"), st.integers(0, 20)),
+    st.tuples(st.just("publish"), st.sampled_from(["latest", "highest", "mode"]), st.sampled_from(["all", "summative"])),
+    st.tuples(st.just("days go by"), st.integers(1, 200)),
+    st.tuples(st.just("recompute")),
+)
+
+
+@dataclass
+class School:
+    """The school that a generated history happens in."""
+
+    teacher: User
+    student: Student
+    continuum: TestContinuum
+    clock: Any
+
+    def happens(self, what: str, *how: Any) -> None:
+        """Let one step happen."""
+        {
+            "rate": self.rate,
+            "mark": self.mark,
+            "correct": self.correct,
+            "void": self.void,
+            "publish": self.publish,
+            "days go by": lambda days: self.clock.shift(timedelta(days=days)),
+            "recompute": lambda: up_to_date(self.student),
+        }[what](*how)
+
+    def rate(self, title: str, level: int, days_ago: int, kind: str) -> None:
+        work = entry(self.student, self.continuum, title, level, days_ago=days_ago, kind=kind)
+        record_evidence(by=self.teacher, district=self.student.district, entries=[work])
+
+    def mark(self, title: str, mark: str) -> None:
+        work = entry(self.student, self.continuum, title, None, mark=mark)
+        record_evidence(by=self.teacher, district=self.student.district, entries=[work])
+
+    def correct(self, which: int, level: int) -> None:
+        row = self.row(which)
+        if row is not None and row.action != "void":
+            title = next(one for one in TITLES if self.continuum[one].standard.pk == row.standard_id)
+            better = Correction(row.pk, entry(self.student, self.continuum, title, level, reason="Misread"))
+            try:
+                correct_evidence(by=self.teacher, corrections=[better], reason="Misread")
+            except AlreadyFollowed:
+                return
+
+    def void(self, which: int) -> None:
+        row = self.row(which)
+        if row is not None and row.action != "void":
+            try:
+                void_evidence(by=self.teacher, evidence=row, reason="Typed on the wrong line")
+            except AlreadyFollowed:
+                return
+
+    def row(self, which: int) -> Evidence | None:
+        rows = list(Evidence.objects.order_by("pk"))
+        return rows[which % len(rows)] if rows else None
+
+    def publish(self, method: str, counts: str) -> None:
+        last = PolicyVersion.objects.order_by("-number")[:1].get()
+        PolicyVersion.objects.create(
+            district=last.district, policy=last.policy, number=last.number + 1, state="published",
+            published_at=timezone.now(), value={**last.value, "method": method, "n": 3, "counts": counts},
+        )  # fmt: skip
+        raise_expectations(self.student)
+
+
+@pytest.fixture
+def school(maya: Student, mr_okafor: User, continuum: TestContinuum) -> Iterator[School]:
+    """Maya in a school whose days go by when a test says so."""
+    maya.enrollments.update(ends=None)
+    section = maya.enrollments.get().section
+    section.teaching_assignments.update(ends=None)
+    type(section.term).objects.filter(pk=section.term_id).update(ends=section.term.ends + timedelta(days=9000))
+    with time_machine.travel(timezone.now(), tick=True) as clock:
+        yield School(mr_okafor, maya, continuum, clock)
+
+
+def stored() -> dict[int, dict[str, Any]]:
+    """Everything that stored masteries say."""
+    return {row.competency_id: {name: getattr(row, name) for name in SAID} for row in Mastery.objects.all()}
+
+
+def live_through(school: School, history: list[Any]) -> None:
+    for what, *how in history:
+        school.happens(what, *how)
+    up_to_date(school.student)
+    kept_up = stored()
+    result = audit()
+    assert (result.differences, result.in_flight) == ([], 0)
+    recompute(student_id=school.student.pk, again=True)
+    assert stored() == kept_up
+
+
+class _UndoneError(Exception):
+    """Takes a generated history back."""
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(steps, max_size=14))
+def test_keeping_up_equals_a_full_rebuild(school: School, history: list[Any]) -> None:
+    started = timezone.now()
+    with pytest.raises(_UndoneError), transaction.atomic():
+        live_through(school, history)
+        raise _UndoneError
+    school.clock.move_to(started)
+
+
+@pytest.mark.long
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(steps, max_size=30))
+def test_keeping_up_equals_a_full_rebuild_at_length(school: School, history: list[Any]) -> None:
+    started = timezone.now()
+    with pytest.raises(_UndoneError), transaction.atomic():
+        live_through(school, history)
+        raise _UndoneError
+    school.clock.move_to(started)
