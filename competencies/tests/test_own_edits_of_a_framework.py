@@ -1,4 +1,4 @@
-"""What the district itself changes in an imported framework goes out with it, and is not lost by the same file again."""
+"""What the district changes in an imported framework goes out with it, and the same file again does not undo it."""
 
 from __future__ import annotations
 
