@@ -21,7 +21,7 @@ from reporting.queries.lists import listed_reports
 def reports(request: HttpRequest) -> HttpResponse:
     """List the reports the reader may open, and the sections they write reports for."""
     context = {
-        "sections": reported_sections(request.user).order_by("name", "pk"),
+        "sections": list(reported_sections(request.user).order_by("name", "pk")),
         "reports": listed_reports(readable_reports(request.user)),
     }
     return render(request, "reporting/reports.html", context)
