@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-WRITTEN = "%Y-%m-%d"
+from assessments.forms.fields import DayField
 
 
 class FocusForm(forms.Form):
@@ -20,16 +20,12 @@ class FocusForm(forms.Form):
             "invalid": _("Choose one from the list."),
         },
     )
-    starts = forms.DateField(
+    starts = DayField(
         label=_("From"),
-        input_formats=[WRITTEN],
-        widget=forms.DateInput(attrs={"type": "date"}, format=WRITTEN),
         error_messages={"required": _("Choose the first day."), "invalid": _("Choose a day.")},
     )
-    ends = forms.DateField(
+    ends = DayField(
         label=_("Until"),
         required=False,
-        input_formats=[WRITTEN],
-        widget=forms.DateInput(attrs={"type": "date"}, format=WRITTEN),
         error_messages={"invalid": _("Choose a day, or leave it empty.")},
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.fields import DayField
 from assessments.models import Context, Depth, Kind, SourceType, Support
 from assessments.rules.text import TITLE_LENGTH
 
@@ -19,10 +20,8 @@ class WorkForm(forms.Form):
     """What the work was, on which day, and what for. Who it was and how it went is asked elsewhere."""
 
     task = forms.CharField(label=_("Task"), required=False, max_length=TITLE_LENGTH)
-    on = forms.DateField(
+    on = DayField(
         label=_("Day of the work"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Choose the day of the work."),
             "invalid": _("Choose a day that exists, written like 2026-10-14."),

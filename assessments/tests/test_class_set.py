@@ -224,6 +224,7 @@ def test_a_level_that_is_not_offered_is_named_at_its_row(client, mr_okafor, url,
         ("9999-01-01", "in the future"),
         ("0001-01-01", "years ago"),
         ("03/04/2026", "Choose a day that exists"),
+        ("٢٠٢٦-01-01", "Choose a day that exists"),
         ("", "Choose the day"),
     ],
 )
