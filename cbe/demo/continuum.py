@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from cbe.demo import content
 from cbe.demo.content import CompetencyWords, DomainWords, StageWords, StrandWords, Words
+from competencies.actions.drafting import revise
 from competencies.models import (
     Alignment,
     Competency,
@@ -71,6 +72,13 @@ def guid(kind: str, key: str) -> UUID:
 def write_continuum(*, district: District, by: User, published: Sequence[datetime]) -> School:
     """Write the continuum, published by ``by`` at the two moments given, and the default rule; return its ids."""
     return _Writer(district, by).write(published)
+
+
+def draft_changes(*, school: School, by: User) -> None:
+    """Leave a few words of the next version half done, as in any district's office."""
+    for one in content.read("drafted"):
+        rows = LevelDescriptor.objects.filter(competency=school.competencies[one["competency"]], until__isnull=True)
+        revise(rows.get(value=one["level"]), by=by, **_said(statement=content.words(one)))
 
 
 class _Writer:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cbe.demo import people, saying
 from cbe.demo.calendar import terms
 from cbe.demo.continuum import School as Continuum
-from cbe.demo.continuum import write_continuum
+from cbe.demo.continuum import draft_changes, write_continuum
 from cbe.demo.decisions import write_decisions
 from cbe.demo.focus import write_focus
 from cbe.demo.history import History
@@ -137,6 +137,7 @@ class _Seeding:
             for domain in group.domains
         )
         write_focus(self.roster.groups, continuum)
+        draft_changes(school=continuum, by=self.roster.staff["haddad"])
         return continuum
 
     def pieces(self) -> list[Piece]:

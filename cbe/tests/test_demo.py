@@ -21,7 +21,7 @@ from assessments.rules import Entry
 from cbe.demo.roster import PASSWORD
 from cbe.demo.seed import SLUG, AlreadySeeded, seed
 from cbe.queries import demo_accounts
-from competencies.models import CompetencyText, ContinuumVersion
+from competencies.models import CompetencyText, ContinuumVersion, LevelDescriptor
 from competencies.queries import published_map
 from pathways.actions.auditing import audit
 from pathways.models import Advancement, Effect, LearnerState, Mastery
@@ -213,6 +213,13 @@ def test_evidence_is_of_the_version_in_force_on_its_day(demo_school: Demo) -> No
     assert second.published_at is not None
     assert not Evidence.objects.filter(recorded_at__lt=second.published_at, continuum_version=second).exists()
     assert Evidence.objects.filter(continuum_version=first).exists()
+    assert published_map(demo_school.district).number == 2
+
+
+def test_a_few_words_of_the_next_version_are_being_drafted(demo_school: Demo) -> None:
+    drafted = LevelDescriptor.objects.filter(district=demo_school.district, since=3)
+
+    assert drafted.count() == 2
     assert published_map(demo_school.district).number == 2
 
 

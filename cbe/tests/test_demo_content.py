@@ -96,8 +96,8 @@ def test_the_graduate_profile_names_competencies_that_exist() -> None:
     assert set(content.competencies()) - set(named) != set(content.competencies())
 
 
-def test_earlier_wordings_differ_from_those_in_force() -> None:
-    for before in content.read("earlier"):
+def test_earlier_and_later_wordings_differ_from_those_in_force() -> None:
+    for before in [*content.read("earlier"), *content.read("drafted")]:
         level = content.competencies()[before["competency"]].levels[before["level"] - 1]
         assert (before["en"], before["es"]) != (level.en, level.es)
 
