@@ -133,16 +133,7 @@ class _Builder:
     def competency(
         self, domain: Domain, strand: str, stage: str, grade: str, title: str, builds_on: str | None
     ) -> None:
-        if strand not in self.strands:
-            self.strands[strand] = Strand.objects.create(**self.shared, domain=domain)
-            StrandText.objects.create(
-                **self.text, strand=self.strands[strand], title=strand, position=len(self.strands)
-            )
-        if stage not in self.stages:
-            self.stages[stage] = Stage.objects.create(**self.shared, strand=self.strands[strand])
-            StageText.objects.create(
-                **self.text, stage=self.stages[stage], title=stage, typical_grade=grade, position=len(self.stages)
-            )
+        self.strand_and_stage(domain, strand, stage, grade)
         position = len(self.places)
         competency = Competency.objects.create(**self.shared)
         CompetencyText.objects.create(
@@ -154,16 +145,7 @@ class _Builder:
             stage=self.stages[stage],
             position=position,
         )
-        standard = Standard.objects.create(
-            **self.shared, guid=str(uuid5(NAMESPACE_URL, f"{self.district.slug}/{title}"))
-        )
-        StandardText.objects.create(
-            **self.text,
-            standard=standard,
-            code=f"W.{position + 1}",
-            statement=f"I can show {title.lower()} on my own.",
-            position=position,
-        )
+        standard = self.standard(title, position)
         Alignment.objects.create(**self.text, competency=competency, standard=standard)
         for value in range(1, 5):
             LevelDescriptor.objects.create(
@@ -171,13 +153,34 @@ class _Builder:
             )
         self.places[title] = Place(competency, standard)
         if builds_on:
+            source = self.places[builds_on].standard
             Prerequisite.objects.create(
-                **self.text,
-                continuum=self.continuum,
-                source=self.places[builds_on].standard,
-                target=standard,
-                position=position,
+                **self.text, continuum=self.continuum, source=source, target=standard, position=position
             )
+
+    def strand_and_stage(self, domain: Domain, strand: str, stage: str, grade: str) -> None:
+        if strand not in self.strands:
+            self.strands[strand] = Strand.objects.create(**self.shared, domain=domain)
+            StrandText.objects.create(
+                **self.text, strand=self.strands[strand], title=strand, position=len(self.strands)
+            )
+        if stage not in self.stages:
+            self.stages[stage] = Stage.objects.create(**self.shared, strand=self.strands[strand])
+            StageText.objects.create(
+                **self.text, stage=self.stages[stage], title=stage, typical_grade=grade, position=len(self.stages)
+            )
+
+    def standard(self, title: str, position: int) -> Standard:
+        guid = str(uuid5(NAMESPACE_URL, f"{self.district.slug}/{title}"))
+        standard = Standard.objects.create(**self.shared, guid=guid)
+        StandardText.objects.create(
+            **self.text,
+            standard=standard,
+            code=f"W.{position + 1}",
+            statement=f"I can show {title.lower()} on my own.",
+            position=position,
+        )
+        return standard
 
     def outcome(self, title: str, *titles: str) -> None:
         outcome = GraduateOutcome.objects.create(**self.shared)

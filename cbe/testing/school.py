@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from assessments.models import Focus
 from cbe.testing.continuum import TestContinuum
-from competencies.models import SectionDomain
+from competencies.models import Domain, SectionDomain
 from people.models import (
     District,
     Enrollment,
@@ -54,7 +54,7 @@ def make_user(district: District, username: str, given: str, family: str, **fiel
     )
 
 
-def make_section(term: Term, name: str, teacher: User, domain: object = None) -> Section:
+def make_section(term: Term, name: str, teacher: User, domain: Domain | None = None) -> Section:
     """Make a section of a term with one teacher, working in a domain where one is given."""
     section = Section.objects.create(district=term.district, school=term.school, term=term, name=name)
     TeachingAssignment.objects.create(
@@ -103,8 +103,10 @@ def make_guardian(student: Student, user: User) -> Guardianship:
 
 def grant(user: User, role: Role, school: School | None = None) -> RoleGrant:
     """Grant the leadership of a school, or the administration of the district, since a year ago."""
+    district = user.district
+    assert district is not None, "only somebody of a district can lead in it"
     return RoleGrant.objects.create(
-        district_id=user.district_id, user=user, role=role, school=school, starts=today(user.district) - YEAR
+        district=district, user=user, role=role, school=school, starts=today(district) - YEAR
     )
 
 
