@@ -71,12 +71,6 @@ class Grid:
     enrolled: int
     keeping_up: KeepingUp
 
-    def shown(self, row: Row, column: Column) -> bool:
-        """Tell whether a cell belongs to what is asked for."""
-        return self.show == "all" or self.show in matches(
-            self.cells.get((row.id, column.competency.id)), begun=column.begun
-        )
-
 
 def grid_of(section: Section, *, show: str, language: str, now: datetime) -> Grid:
     """Return a section's grid on the district's today. ``show`` is one of SHOWS. Five queries.

@@ -350,9 +350,15 @@ class TestGroups:
         assert "7B Mathematics" in html
         assert "7D Mathematics" in html
 
-    def test_somebody_without_sections_is_told_so(self, client: Client, rosa: User) -> None:
-        client.force_login(rosa)
+    def test_a_teacher_between_two_terms_is_told_so(self, client: Client, mr_okafor: User, section: Section) -> None:
+        yesterday = today(section.district) - timedelta(days=1)
+        Term.objects.filter(pk=section.term_id).update(ends=yesterday)
+        client.force_login(mr_okafor)
         assert "No groups this term" in client.get(reverse("pathways:groups")).content.decode()
+
+    def test_a_guardian_has_no_groups_to_open(self, client: Client, rosa: User) -> None:
+        client.force_login(rosa)
+        assert client.get(reverse("pathways:groups")).status_code == 403
 
     def test_it_costs_the_same_for_one_section_and_for_many(
         self, client: Client, section: Section, term: Term, mr_okafor: User, continuum: TestContinuum
