@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cbe.frame import Frame
+from cbe.templatetags.waypoint import grade as said
 from competencies.queries import NoContinuum, published_map
 from people import access
 from people.models import User
@@ -60,7 +61,7 @@ def students(user: User, words: list[str]) -> Iterator[Found]:
         for word in words
     )
     for student in access.students(user).filter(reduce(and_, named))[:MOST]:
-        grade = _("Grade %(grade)s") % {"grade": student.grade.lstrip("0")} if student.grade else ""
+        grade = _("Grade %(grade)s") % {"grade": said(student.grade)} if student.grade else ""
         yield Found(student.full_name, grade, reverse("pathways:path", args=[student.pk]))
 
 

@@ -19,6 +19,8 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from cbe.queries import demo_accounts
+from competencies.rules.continuum import LevelView, ScaleView
+from pathways.queries.marks import mark_of
 
 register = template.Library()
 
@@ -82,6 +84,15 @@ def level_mark(level: Any, size: str = "", named: bool = False) -> SafeString:
     if not named:
         return mark(value, name, css, size, str(read(level, "more") or ""))
     return named_mark(value, name, css, size)
+
+
+@register.simple_tag
+def scale_mark(scale: ScaleView, level: LevelView, size: str = "") -> SafeString:
+    """Draw the mark of a level of a scale, as it looks wherever a student reaches it.
+
+    Example: ``{% for level in scale.levels %}{% scale_mark scale level size="mini" %}{% endfor %}``.
+    """
+    return level_mark(mark_of(scale, level.value), size=size)
 
 
 @register.simple_tag
@@ -203,6 +214,15 @@ def blurb_of(account: Any) -> str:
     if account.demo_leader:
         return _("School leader. See who needs what.")
     return _("Teacher. Log evidence for a class.")
+
+
+@register.filter
+def grade(code: str) -> str:
+    """Return a grade as people say it: 7 for 07; K and PK stay.
+
+    Example: ``{{ stage.typical_grade|grade }}``.
+    """
+    return code.lstrip("0") or code
 
 
 @register.filter
