@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +49,9 @@ def gathered(root: Path) -> Catalog:
     catalogue = Catalog(project="Waypoint", charset="utf-8", fuzzy=False)
     for path in sources(root):
         name = path.relative_to(root).as_posix()
-        for _line, message, _comments, context in extract("python", _python(path), KEYWORDS, strip_comment_tags=True):
+        for _line, message, _comments, context in extract(
+            "python", _python(path), _words(path), strip_comment_tags=True
+        ):
             catalogue.add(message, locations=[(name, 0)], context=context, flags=_flags(message))
     return catalogue
 
@@ -132,6 +135,17 @@ def _python(path: Path) -> io.BytesIO:
         # Inside brackets Python does not mind how the lines of a template are indented.
         text = "(\n" + templatize(text, origin=str(path)) + "\n)"
     return io.BytesIO(text.encode())
+
+
+def _words(path: Path) -> dict[str, tuple[int | tuple[int, str], ...] | None]:
+    """The keywords, and the names a module imports them under (``gettext_lazy as lazy``)."""
+    if path.suffix != ".py":
+        return KEYWORDS
+    imports = (
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)
+    )
+    names = (name for node in imports if node.module == "django.utils.translation" for name in node.names)
+    return KEYWORDS | {name.asname: KEYWORDS[name.name] for name in names if name.asname and name.name in KEYWORDS}
 
 
 def _flags(message: str | tuple[str, ...]) -> tuple[str, ...]:
