@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -19,7 +19,8 @@ class CbeConfig(AppConfig):
     def ready(self) -> None:
         """Load Celery here: `cbe/__init__.py` must import without it, or `manage.py` could not prepare itself."""
         importlib.import_module("cbe.celery")
-        post_migrate.connect(make_cache_table, sender=self)
+        # Django sends this only for apps with models, and `cbe` has none.
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("people"))
 
 
 def make_cache_table(using: str, **_: object) -> None:

@@ -1,27 +1,31 @@
-"""Where requests about competencies enter."""
+"""Where requests about the continuum enter."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from competencies.views.competency import edit_competency, new_competency
+from competencies.views.expectations import policy, profile, scales
+from competencies.views.importing import export, import_package, make, prerequisites
+from competencies.views.outline import edit
 from competencies.views.public import public, public_competency
-
-
-def pending(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Answer 404 until the screen is there."""
-    raise Http404
-
+from competencies.views.publishing import publish
+from competencies.views.standards import standards
 
 app_name = "competencies"
 urlpatterns = [
     path("", public, name="public"),
     path("c/<uuid:guid>/", public_competency, name="public_competency"),
-    path("edit/", pending, name="edit"),
-    path("edit/c/<int:competency_id>/", pending, name="edit_competency"),
-    path("edit/scales/", pending, name="scales"),
-    path("edit/policy/", pending, name="policy"),
-    path("edit/standards/", pending, name="standards"),
-    path("edit/import/", pending, name="import"),
-    path("edit/publish/", pending, name="publish"),
+    path("edit/", edit, name="edit"),
+    path("edit/c/<int:competency_id>/", edit_competency, name="edit_competency"),
+    path("edit/strands/<int:strand_id>/new/", new_competency, name="new_competency"),
+    path("edit/scales/", scales, name="scales"),
+    path("edit/profile/", profile, name="profile"),
+    path("edit/policy/", policy, name="policy"),
+    path("edit/standards/", standards, name="standards"),
+    path("edit/standards/make/", make, name="make"),
+    path("edit/standards/prerequisites/", prerequisites, name="prerequisites"),
+    path("edit/standards/export/<str:identifier>/", export, name="export"),
+    path("edit/import/", import_package, name="import"),
+    path("edit/publish/", publish, name="publish"),
 ]
