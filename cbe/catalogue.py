@@ -15,11 +15,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
+Spec = tuple[int | tuple[int, str], ...]
+Said = tuple[str | tuple[str, ...], str | None]
+
+KEYWORDS: dict[str, Spec] = {
+    "_": (1,),
+    "gettext": (1,),
+    "gettext_lazy": (1,),
+    "gettext_noop": (1,),
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -49,9 +52,7 @@ def gathered(root: Path) -> Catalog:
     catalogue = Catalog(project="Waypoint", charset="utf-8", fuzzy=False)
     for path in sources(root):
         name = path.relative_to(root).as_posix()
-        for _line, message, _comments, context in extract(
-            "python", _python(path), _words(path), strip_comment_tags=True
-        ):
+        for message, context in _of_code(path) if path.suffix == ".py" else _of_template(path):
             catalogue.add(message, locations=[(name, 0)], context=context, flags=_flags(message))
     return catalogue
 
@@ -129,23 +130,39 @@ def gaps(catalogue: Catalog) -> list[Gap]:
     ]
 
 
-def _python(path: Path) -> io.BytesIO:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # Inside brackets Python does not mind how the lines of a template are indented.
-        text = "(\n" + templatize(text, origin=str(path)) + "\n)"
-    return io.BytesIO(text.encode())
+def _of_template(path: Path) -> Iterator[Said]:
+    # Inside brackets Python does not mind how the lines of a template are indented.
+    text = "(\n" + templatize(path.read_text(encoding="utf-8"), origin=str(path)) + "\n)"
+    for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+        yield message, context
 
 
-def _words(path: Path) -> dict[str, tuple[int | tuple[int, str], ...] | None]:
+def _of_code(path: Path) -> Iterator[Said]:
+    """What a module says, also inside an f-string, which is where reading token by token would miss it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    words = _words(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (spec := words.get(_name(node.func))):
+            said = [
+                one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else "" for one in node.args
+            ]
+            texts = tuple(said[place - 1] for place in spec if isinstance(place, int))
+            contexts = [said[place[0] - 1] for place in spec if isinstance(place, tuple)]
+            if all(texts):
+                yield texts if len(texts) > 1 else texts[0], contexts[0] if contexts else None
+
+
+def _words(tree: ast.Module) -> dict[str, Spec]:
     """The keywords, and the names a module imports them under (``gettext_lazy as lazy``)."""
-    if path.suffix != ".py":
-        return KEYWORDS
-    imports = (
-        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)
-    )
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
     names = (name for node in imports if node.module == "django.utils.translation" for name in node.names)
     return KEYWORDS | {name.asname: KEYWORDS[name.name] for name in names if name.asname and name.name in KEYWORDS}
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _flags(message: str | tuple[str, ...]) -> tuple[str, ...]:
