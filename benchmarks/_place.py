@@ -22,7 +22,9 @@ def own_place(pair: str = "") -> Iterator[dict[str, str]]:
     sys.path.insert(0, str(ROOT))
     with ExitStack() as stack:
         # The doorbell writes into the folder until the very end of the process.
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="waypoint-benchmark-", ignore_cleanup_errors=True))
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="waypoint-benchmark-", ignore_cleanup_errors=True)
+        )
         own = {"WAYPOINT_DATA_DIR": folder, "LOG_LEVEL": "ERROR"}
         if pair == "production":
             from cbe.testing.services import start_postgres, start_valkey

@@ -32,7 +32,9 @@ class Table:
         """A figure without a budget."""
         self.rows.append((what, str(measured), "", ""))
 
-    def times(self, what: str, seconds: Sequence[float], p50: float | None, p95: float | None, p99: float | None) -> None:
+    def times(
+        self, what: str, seconds: Sequence[float], p50: float | None, p95: float | None, p99: float | None
+    ) -> None:
         """The quantiles of some durations, in milliseconds."""
         for name, share, budget in (("p50", 0.5, p50), ("p95", 0.95, p95), ("p99", 0.99, p99)):
             self.at_most(f"{what} {name}", quantile(seconds, share) * 1000, budget, "ms")
@@ -47,5 +49,8 @@ class Table:
         widths = [max(len(row[column]) for row in [heads, *self.rows]) for column in range(4)]
         print(f"\n{self.title} (Python {platform.python_version()}, {platform.machine()})")
         for row in (heads, tuple("-" * width for width in widths), *self.rows):
-            first, *rest = (text.ljust(width) if i == 0 else text.rjust(width) for i, (text, width) in enumerate(zip(row, widths, strict=True)))
+            first, *rest = (
+                text.ljust(width) if i == 0 else text.rjust(width)
+                for i, (text, width) in enumerate(zip(row, widths, strict=True))
+            )
             print("  ".join([first, *rest]))

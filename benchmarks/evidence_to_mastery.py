@@ -1,6 +1,6 @@
 """From the commit of evidence to the new mastery in the database, with a real worker: production pair and embedded.
 
-    python benchmarks/evidence_to_mastery.py [--pair production|embedded|both] [--saves 200]
+python benchmarks/evidence_to_mastery.py [--pair production|embedded|both] [--saves 200]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -74,10 +75,11 @@ def entries(continuum: Any, students: list[Any], titles: list[str], day: Any, le
 
 def one_pair(pair: str, saves: int) -> Table:
     """Measure one pair; the environment names its services already."""
+    from django.conf import settings
+
     from assessments.actions.record import record_evidence
     from cbe.testing import school as kit
     from cbe.testing.continuum import make_continuum
-    from django.conf import settings
     from pathways.actions.recomputing import recompute_all
     from pathways.models import LearnerState, WorkerHeartbeat
     from people.queries import today
@@ -110,7 +112,7 @@ def one_pair(pair: str, saves: int) -> Table:
         for number in range(saves + 5):
             one = students[number % CLASS]
             committed = save([one], [titles[number % COMPETENCIES]], 0, 1 + number % 3)
-            wait_until(lambda one=one: current([one.pk]), 30)
+            wait_until(partial(current, [one.pk]), 30)
             single.append(time.perf_counter() - committed)
         everybody = [one.pk for one in students]
         for number in range(max(saves // 10, 5)):

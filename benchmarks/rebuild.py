@@ -1,6 +1,6 @@
 """A full rebuild of small learners from the ledger alone, in one process: learners a second.
 
-    python benchmarks/rebuild.py [--pair production|embedded] [--learners 2000]
+python benchmarks/rebuild.py [--pair production|embedded] [--learners 2000]
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def run(pair: str, learners: int) -> None:
     begun = time.perf_counter()
     result = audit()
     audited = time.perf_counter() - begun
-    table = Table(f"Rebuild on {pair}: {learners} learners, {len(TITLES)} competencies, {len(TITLES) * PIECES} pieces each")
+    table = Table(
+        f"Rebuild on {pair}: {learners} learners, {len(TITLES)} competencies, {len(TITLES) * PIECES} pieces each"
+    )
     table.at_least("Rebuilt", learners / wall, 500, "learners/s")
     table.at_least("Rebuilt, by CPU of this process", learners / cpu, 500, "learners/s")
     table.at_least("Audited", learners / audited, 500, "learners/s")

@@ -105,9 +105,10 @@ def entries(lines: Sequence[Response], students: dict[str, int], skills: dict[st
 
 def prepare(district: Any, admin: Any, given: argparse.Namespace, lines: Sequence[Response]) -> Any:
     """Import the framework, make and publish the continuum, enter the students; returns ids of students and skills."""
+    from django.core.management import call_command
+
     from competencies.actions.publish import publish_continuum
     from competencies.models import Continuum
-    from django.core.management import call_command
     from people.models import Student
 
     call_command("import_case", str(given.package))
@@ -149,8 +150,9 @@ def main() -> int:
 
 def run(given: argparse.Namespace) -> int:
     """Everything after the database is there."""
-    from assessments.models import Evidence
     from django.db import connection
+
+    from assessments.models import Evidence
     from pathways.actions.auditing import audit
     from pathways.actions.recomputing import Outcome, recompute_all
     from pathways.models import LearnerState, Mastery

@@ -26,7 +26,7 @@ def follow_the_ledger(district_id: int, student_ids: Sequence[int], bulk: bool =
 @receiver(expectations_changed)
 def follow_the_expectations(**_: Any) -> None:
     """Learners behind the new expectations are stale by comparison: nothing to write, only a sweep to wake."""
-    transaction.on_commit(lambda: doorbell.ring_for_a_sweep(), robust=True)
+    transaction.on_commit(doorbell.ring_for_a_sweep, robust=True)
 
 
 @worker_ready.connect

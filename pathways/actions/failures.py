@@ -37,4 +37,5 @@ def _attempts(student_id: int) -> int:
 
 
 def _wait(attempts: int) -> datetime:
-    return timezone.now() + min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+    longer: int = 2 ** min(attempts - 1, 10)
+    return timezone.now() + min(FIRST_WAIT * longer, LONGEST_WAIT)

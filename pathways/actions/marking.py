@@ -15,7 +15,8 @@ from pathways.models import LearnerState
 _ONE = "(%s, %s, 1, 0, 0, 0, %s, %s, 0, '')"
 _MARK = """
 INSERT INTO pathways_learnerstate
-    (student_id, district_id, version, computed_through, expectations, engine, changed_at, stale_since, attempts, last_error)
+    (student_id, district_id, version, computed_through, expectations, engine, changed_at, stale_since,
+     attempts, last_error)
 VALUES {rows}
 ON CONFLICT (student_id) DO UPDATE SET
     version = pathways_learnerstate.version + 1,

@@ -167,9 +167,7 @@ def _read(states: Sequence[LearnerState]) -> list[_Read]:
     stored: dict[int, list[Mastery]] = defaultdict(list)
     for row in Mastery.objects.filter(student_id__in=ids):
         stored[row.student_id].append(row)
-    return [
-        _Read(state, ledgers.get(state.pk, EMPTY), stored[state.pk], local_day(state.district)) for state in states
-    ]
+    return [_Read(state, ledgers.get(state.pk, EMPTY), stored[state.pk], local_day(state.district)) for state in states]
 
 
 def _bring_up_to_date(one: _Read, report: Report, *, again: bool, noted: bool, dry_run: bool) -> Outcome:

@@ -74,4 +74,3 @@ def failing_learners(district_id: int | None = None) -> list[tuple[int, int, str
 def effects_waiting() -> int:
     """Return how many effects of conclusions have not been carried out yet. One query."""
     return Effect.objects.filter(done_at__isnull=True).count()
-

@@ -72,7 +72,9 @@ def cases(work: Work, expected: Expected) -> list[Case]:
     return found
 
 
-def explained(student: Student, competency_id: int, *, as_of: date, known_at: datetime | None = None) -> Judgement | None:
+def explained(
+    student: Student, competency_id: int, *, as_of: date, known_at: datetime | None = None
+) -> Judgement | None:
     """Return one competency's judgement with what would change it, straight from the ledger.
 
     None where there is no work on it or the continuum does not know it. One query for a student that came with
@@ -112,7 +114,9 @@ def concluded(case: Case, ledger: OwnLedger, state: LearnerState, expected: Expe
 
 
 def _row(case: Case, judgement: Judgement, state: LearnerState, expected: Expected) -> Mastery:
-    assert expected.in_force is not None and expected.continuum is not None  # noqa: S101  # a case exists only with both
+    in_force, continuum = expected.in_force, expected.continuum
+    assert in_force is not None  # noqa: S101  # a case exists only with a policy and a continuum
+    assert continuum is not None  # noqa: S101  # as above
     return Mastery(
         district_id=state.district_id,
         student_id=state.pk,
@@ -129,8 +133,8 @@ def _row(case: Case, judgement: Judgement, state: LearnerState, expected: Expect
         valid_until=judgement.valid_until,
         as_of=judgement.as_of,
         through=state.version,
-        policy_version_id=expected.in_force.version_id,
-        continuum_version_id=expected.continuum.version_id,
+        policy_version_id=in_force.version_id,
+        continuum_version_id=continuum.version_id,
         engine=ENGINE,
         trace=trace_of(judgement),
     )

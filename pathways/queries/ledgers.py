@@ -51,7 +51,9 @@ class OwnLedger:
             return True
         turns = [(months_before(before, months), months_before(now, months)) for months in _MONTHS_THAT_MATTER]
         return not any(
-            min(first, last) <= row[_ON] < max(first, last) for first, last in turns for row in self.written[competency_id]
+            min(first, last) <= row[_ON] < max(first, last)
+            for first, last in turns
+            for row in self.written[competency_id]
         )
 
 

@@ -19,7 +19,9 @@ from people.queries import today
 _keys = count()
 
 
-def entry(student: Student, continuum: TestContinuum, title: str, level: int | None, *, days_ago: int = 0, **more: object) -> Entry:
+def entry(
+    student: Student, continuum: TestContinuum, title: str, level: int | None, *, days_ago: int = 0, **more: object
+) -> Entry:
     """One rating of a student's work on the standard of a competency."""
     place = continuum[title]
     said: dict[str, object] = {

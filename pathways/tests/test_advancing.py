@@ -68,9 +68,7 @@ def test_a_proposal_is_made_once_whatever_follows(
     assert Advancement.objects.count() == 1
 
 
-def test_an_effect_waits_while_the_learner_is_stale(
-    maya: Student, mr_okafor: User, continuum: TestContinuum
-) -> None:
+def test_an_effect_waits_while_the_learner_is_stale(maya: Student, mr_okafor: User, continuum: TestContinuum) -> None:
     master(mr_okafor, maya, continuum, "Unit rates", "Percent problems")
     up_to_date(maya)
     rate(mr_okafor, maya, continuum, "Ratio language", 2)
@@ -140,9 +138,7 @@ def test_nothing_is_decided_from_what_may_be_out_of_date(
         confirm_advancement(advancement=proposed, by=mr_okafor, lock=0)
 
 
-def test_a_fall_raises_a_question_and_undoes_nothing(
-    proposed: Advancement, maya: Student, mr_okafor: User
-) -> None:
+def test_a_fall_raises_a_question_and_undoes_nothing(proposed: Advancement, maya: Student, mr_okafor: User) -> None:
     confirm_advancement(advancement=proposed, by=mr_okafor, lock=0)
     fall(maya, mr_okafor)
     up_to_date(maya)

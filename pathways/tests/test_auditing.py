@@ -73,9 +73,7 @@ def test_a_learner_in_flight_is_counted_and_not_failed(
     assert (result.in_flight, result.differences) == (1, [])
 
 
-def test_the_nightly_audit_goes_on_where_it_stopped(
-    judged_maya: Student, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_nightly_audit_goes_on_where_it_stopped(judged_maya: Student, monkeypatch: pytest.MonkeyPatch) -> None:
     Mastery.objects.update(score=0)
     rung: list[dict[str, int]] = []
     monkeypatch.setattr(nightly_audit, "apply_async", lambda kwargs, retry: rung.append(kwargs))
@@ -116,7 +114,10 @@ def test_recompute_all_rebuilds_from_the_ledger_alone(judged_maya: Student) -> N
     Mastery.objects.all().delete()
     LearnerState.objects.all().delete()
     call_command("recompute", "--all", stdout=io.StringIO())
-    assert list(Mastery.objects.order_by("competency").values_list("competency", "score", "status", "reached_on")) == before
+    assert (
+        list(Mastery.objects.order_by("competency").values_list("competency", "score", "status", "reached_on"))
+        == before
+    )
     assert_true_to_the_ledger(learners=1)
 
 

@@ -39,9 +39,7 @@ def test_a_whole_class_is_swept_in_portions(
     assert_true_to_the_ledger(learners=5)
 
 
-def test_a_sweep_without_time_says_that_there_is_more(
-    maya: Student, mr_okafor: User, continuum: TestContinuum
-) -> None:
+def test_a_sweep_without_time_says_that_there_is_more(maya: Student, mr_okafor: User, continuum: TestContinuum) -> None:
     rate(mr_okafor, maya, continuum, "Unit rates", 3, 3)
     swept = sweep(seconds=-1)
     assert (swept.more, swept.report.outcomes[Outcome.WRITTEN]) == (True, 0)

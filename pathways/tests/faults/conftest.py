@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+import redis
 from django.db import connection
 
 from pathways.adapters.doorbell import doorbell
@@ -18,15 +19,16 @@ from pathways.tests.faults.kit import Pair
 @pytest.fixture
 def pair(transactional_db: None, tmp_path: Path, settings: Any, request: pytest.FixtureRequest) -> Iterator[Pair]:
     """Committed data, a broker nobody else uses, and the environment in which workers find both."""
-    environment = {
-        **os.environ, "WAYPOINT_TEST_HOOKS": str(tmp_path), "WAYPOINT_DATA_DIR": str(tmp_path), "PYTHONWARNINGS": "ignore"
-    }  # fmt: skip
+    own = {"WAYPOINT_TEST_HOOKS": str(tmp_path), "WAYPOINT_DATA_DIR": str(tmp_path), "PYTHONWARNINGS": "ignore"}
+    environment = {**os.environ, **own}
     if connection.vendor == "sqlite":
         on_the_embedded_pair(settings, environment, tmp_path)
     else:
         on_the_production_pair(settings, environment, request)
     doorbell.close()
-    pair = Pair(folder=tmp_path, environment=environment, pool="threads" if connection.vendor == "sqlite" else "prefork")
+    pair = Pair(
+        folder=tmp_path, environment=environment, pool="threads" if connection.vendor == "sqlite" else "prefork"
+    )
     yield pair
     pair.stop()
     doorbell.settle(2.0)
@@ -53,12 +55,14 @@ def on_the_production_pair(settings: Any, environment: dict[str, str], request: 
     url = os.environ.get("REDIS_URL") or request.getfixturevalue("redis_url")
     number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     redis_url = f"{url.rpartition('/')[0]}/{number}"
-    import redis
-
     client = redis.Redis.from_url(redis_url)
     client.flushdb()
     client.close()
     outside = urlsplit(os.environ["DATABASE_URL"])
     environment["DATABASE_URL"] = outside._replace(path=f"/{quote(connection.settings_dict['NAME'])}").geturl()
     environment["REDIS_URL"] = settings.CELERY_BROKER_URL = redis_url
-    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 2, "socket_connect_timeout": 2}
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 300,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    }

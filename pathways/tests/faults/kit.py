@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from celery import current_app
 from django.conf import settings
 from kombu import Connection
 
@@ -96,8 +97,6 @@ class Pair:
 
     def ring(self, task: str, *, queue: str = "interactive", times: int = 1, **about: Any) -> None:
         """Put messages into the queue, as the doorbell does."""
-        from celery import current_app
-
         with broker() as connection:
             for _ in range(times):
                 current_app.send_task(task, kwargs=about, queue=queue, connection=connection, retry=False)
@@ -107,7 +106,11 @@ class Pair:
         with broker() as connection, connection.channel() as channel:
             producer = connection.Producer(channel)
             producer.publish(
-                body, exchange="interactive", routing_key="interactive", content_type=content_type, content_encoding="utf-8"
+                body,
+                exchange="interactive",
+                routing_key="interactive",
+                content_type=content_type,
+                content_encoding="utf-8",
             )
 
     def stop(self) -> None:

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from django.db import connection
 
 from assessments.actions.record import record_evidence
@@ -161,7 +163,7 @@ def test_a_web_process_killed_after_its_commit_loses_nothing_and_the_retry_saves
 ) -> None:
     work = entry(maya, continuum, "Unit rates", 3, key="k-killed")
     words = [str(one) for one in (maya.pk, mr_okafor.pk, work.competency_id, work.standard_id, work.on)]
-    environment = {**pair.environment, "DJANGO_SETTINGS_MODULE": "cbe.settings", "PYTHONPATH": os.getcwd()}
+    environment = {**pair.environment, "DJANGO_SETTINGS_MODULE": "cbe.settings", "PYTHONPATH": str(Path.cwd())}
     ended = subprocess.run([sys.executable, "-c", KILLED_AFTER_COMMIT, *words], env=environment, check=False)
     assert ended.returncode == -signal.SIGKILL
     assert Evidence.objects.filter(key="k-killed").count() == 1
@@ -175,15 +177,12 @@ def test_a_web_process_killed_after_its_commit_loses_nothing_and_the_retry_saves
 
 @pytest.mark.long
 def test_a_stopped_redis_delays_no_save_and_is_heard_again_when_it_wakes(
-    pair: Pair, maya: Student, mr_okafor: User, continuum: TestContinuum
+    pair: Pair, settings: Any, maya: Student, mr_okafor: User, continuum: TestContinuum
 ) -> None:
     """SIGSTOP to the real server, not a pretended one."""
     if connection.vendor == "sqlite":
         pytest.skip("the folder broker has no process that could be stopped")
-    import redis
-    from django.conf import settings as now
-
-    client = redis.Redis.from_url(now.CELERY_BROKER_URL)
+    client = redis.Redis.from_url(settings.CELERY_BROKER_URL)
     server = int(client.info()["process_id"])
     client.close()
     pair.start_worker()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from assessments.actions.record import record_evidence
 from assessments.models import Evidence
+from cbe.testing import school as school_kit
 from cbe.testing.continuum import TestContinuum
 from pathways.adapters import doorbell as adapter
-from pathways.models import Advancement, Mastery, WorkerHeartbeat
+from pathways.models import Advancement, LearnerState, Lease, Mastery, WorkerHeartbeat
 from pathways.queries.staleness import staleness_of
 from pathways.tests.faults.kit import Pair, assert_nothing_lost_doubled_or_wrong, healed, wait_for
 from pathways.tests.kit import entry, mastery_of, rate
-from people.models import Student, User
+from people.models import Section, Student, User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 
@@ -75,6 +79,47 @@ def test_a_worker_killed_between_reading_and_storing_leaves_nothing_half_done(
     healed()
     assert mastery_of(maya, continuum, "Unit rates").mastered
     assert Advancement.objects.count() == 1
+    assert_nothing_lost_doubled_or_wrong(keys)
+
+
+def test_a_pool_process_killed_in_the_middle_is_replaced_and_its_message_done_again(
+    pair: Pair, maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    worker = pair.start_worker()
+    pair.hold.touch()
+    keys = save(mr_okafor, maya, continuum, "Unit rates")
+    wait_for(lambda: pair.reached.exists() and pair.reached.read_text())
+    os.kill(int(pair.reached.read_text()), signal.SIGKILL)
+    pair.hold.unlink()
+    if connection.vendor == "sqlite":
+        # A worker with threads is one process: it is gone as a whole, and its keeper starts another.
+        worker.process.wait()
+        pair.start_worker()
+    healed(seconds=25)
+    assert_nothing_lost_doubled_or_wrong(keys)
+
+
+@pytest.mark.long
+def test_a_ledger_that_kills_whoever_reads_it_does_not_kill_for_ever(
+    pair: Pair, section: Section, maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    other = school_kit.make_class(section, 1)[0]
+    pair.start_worker()
+    (pair.folder / "lethal").write_text(str(maya.pk), encoding="ascii")
+    keys = save(mr_okafor, maya, continuum, "Unit rates") + save(mr_okafor, other, continuum, "Unit rates")
+    for _ in range(4):
+        # Whoever dies of it is started again, as every keeper of processes does.
+        wait_for(lambda: LearnerState.objects.get(pk=maya.pk).attempts or pair.workers[-1].process.poll() is not None)
+        if pair.workers[-1].process.poll() is not None:
+            Lease.objects.update(expires_at=timezone.now())
+            pair.start_worker()
+    wait_for(lambda: LearnerState.objects.get(pk=maya.pk).attempts)
+    wait_for(lambda: staleness_of([other.pk])[other.pk].current)
+    assert len((pair.folder / "deaths").read_text(encoding="ascii")) <= 6
+    (pair.folder / "lethal").unlink()
+    if pair.workers[-1].process.poll() is not None:
+        pair.start_worker()
+    healed(seconds=60)
     assert_nothing_lost_doubled_or_wrong(keys)
 
 
