@@ -31,6 +31,7 @@ from people.models import District, Enrollment, Section, Student, User
 from people.queries import roles_of, today
 from reporting.models import Notice, ProgressReport, ReportComment
 
+pytestmark = pytest.mark.django_db
 ONE_CLASS = 24
 
 
