@@ -7,6 +7,7 @@ numbers and fixed classes only.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 
 from competencies.rules.continuum import ScaleView
 from pathways.queries.grid import MILLI, Cell, Column, Grid, Row, matches, strands_of
-from pathways.queries.marks import LevelMark, mark_of
+from pathways.queries.marks import LevelMark, css_of, mark_of
 from pathways.views.markup import built
 
 DIST_WIDTH = 52
@@ -41,8 +42,12 @@ def table_of(grid: Grid) -> Table:
 
 def legend_of(grid: Grid) -> list[LevelMark]:
     """Return the marks the grid's scales use, each once, lowest first."""
-    scales = {column.competency.scale.id: column.competency.scale for column in grid.columns}
-    return [mark_of(scale, level.value) for scale in scales.values() for level in scale.levels]
+    return [mark_of(scale, level.value) for scale in scales_of(grid) for level in scale.levels]
+
+
+def scales_of(grid: Grid) -> list[ScaleView]:
+    """Return the scales of the grid's columns, each once."""
+    return list({column.competency.scale.id: column.competency.scale for column in grid.columns}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,13 @@ class _Column:
     opening: str
     suffix: str
     marks: dict[Cell | None, str]
+    shades: Mapping[int | None, str]
 
 
 def _columns(grid: Grid) -> list[_Column]:
     after = _address()[2]
     marks: dict[tuple[int, bool], dict[Cell | None, str]] = {}
+    shades = {scale.id: _shades(scale) for scale in scales_of(grid)}
     columns = []
     strand = None
     for column in grid.columns:
@@ -72,7 +79,8 @@ def _columns(grid: Grid) -> list[_Column]:
         strand = one.strand_id
         opening = f'<td class="new" data-c="{title}">' if new else f'<td data-c="{title}">'
         shared = marks.setdefault((one.scale.id, column.begun), {})
-        columns.append(_Column(column, one.id, title, new, opening, f'{one.id}{after}" class="mark ', shared))
+        suffix = f'{one.id}{after}" class="mark '
+        columns.append(_Column(column, one.id, title, new, opening, suffix, shared, shades[one.scale.id]))
     return columns
 
 
@@ -167,21 +175,25 @@ def _summary(grid: Grid, one: _Column) -> str:
         return "<td></td>"
     mastered = sum(cell.mastered for cell in taught if cell)
     words = escape(_("%(n)s of %(all)s") % {"n": mastered, "all": len(taught)})
-    return f"<td>{_bar(taught, one.column.competency.scale)}{words}</td>"
+    return f"<td>{_bar(taught, one.shades)}{words}</td>"
 
 
-def _bar(cells: list[Cell | None], scale: ScaleView) -> str:
-    levels = Counter(cell.level if cell else None for cell in cells)
-    counts = dict.fromkeys(("l0", "l1", "l2", "l3", "l4"), 0)
-    for level, count in levels.items():
-        counts[mark_of(scale, None if level is None else Decimal(level) / MILLI).css] += count
+def _bar(cells: list[Cell | None], shades: Mapping[int | None, str]) -> str:
+    counts = dict.fromkeys("01234", 0)
+    for level, count in Counter(cell.level if cell else None for cell in cells).items():
+        counts[shades.get(level, "0")] += count
     at, parts = 0.0, []
-    for css, count in counts.items():
+    for shade, count in counts.items():
         if count:
             width = DIST_WIDTH * count / len(cells)
-            parts.append(f'<rect class="d{css[1]}" x="{at:.1f}" width="{width:.1f}" height="8"/>')
+            parts.append(f'<rect class="d{shade}" x="{at:.1f}" width="{width:.1f}" height="8"/>')
             at += width
     return (
         f'<svg class="dist" viewBox="0 0 {DIST_WIDTH} 8" preserveAspectRatio="none" aria-hidden="true">'
         f"{''.join(parts)}</svg>"
     )
+
+
+def _shades(scale: ScaleView) -> dict[int | None, str]:
+    """The shade of the ramp for each level of a scale, by the level as cells hold it."""
+    return {int(level.value * MILLI): css_of(scale, level.rank)[1] for level in scale.levels}

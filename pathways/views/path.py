@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
-from pathways.access import readable_students, reads_as_staff
+from pathways.access import own_student, readable_students, reads_as_staff
 from pathways.queries.path import path_page
 from pathways.queries.settled import settled_state
 from pathways.views.path_picture import growth_line, map_of
@@ -23,7 +23,7 @@ from people.models import Student
 @require_safe
 def my_path(request: HttpRequest) -> HttpResponse:
     """Show the signed-in student their own path."""
-    return show(request, get_object_or_404(readable_students(request.user), user=request.user.pk), own=True)
+    return show(request, get_object_or_404(own_student(request.user)), own=True)
 
 
 @login_required
