@@ -90,6 +90,8 @@ EDITOR = Place(
     frozenset(
         {
             "competencies:edit_competency",
+            "competencies:new_competency",
+            "competencies:profile",
             "competencies:scales",
             "competencies:policy",
             "competencies:standards",

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from cbe.views import errors
+
 FEATURES_NOBODY_NEEDS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -61,3 +63,20 @@ class RequestLog(RequestMiddleware):
     def format_request(request: HttpRequest) -> str:
         """The request in a log, without its query string."""
         return f"{request.method} {request.path}"
+
+
+class SayHowPagesWork:
+    """Gives a browser that asked a page in the wrong way a page that says so; machines keep the bare answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Fill an empty 405 with words; costs a query only then."""
+        response = self.get_response(request)
+        asks_for_a_page = "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not asks_for_a_page or response.streaming or response.content:
+            return response
+        page = errors.page(request, 405)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "cbe.middleware.RequestLog",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cbe.middleware.SayHowPagesWork",
 ]
 TEMPLATES = [
     {

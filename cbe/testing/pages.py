@@ -177,6 +177,8 @@ PAGES = (
     PageToRead("competencies:scales", (ADMIN,)),
     PageToRead("competencies:policy", (ADMIN,)),
     PageToRead("competencies:standards", (ADMIN,)),
+    PageToRead("competencies:new_competency", (ADMIN,), lambda school: [school.competency.strand_id]),
+    PageToRead("competencies:profile", (ADMIN,)),
     PageToRead("competencies:import", (ADMIN,)),
     PageToRead("competencies:publish", (ADMIN,)),
     PageToRead("assessments:log", (TEACHER,)),
@@ -211,6 +213,9 @@ PAGES = (
 )
 
 NOT_PAGES = {
+    "competencies:export": "a file to keep",
+    "competencies:make": "pressed, never opened",
+    "competencies:prerequisites": "pressed, never opened",
     "home": "sends everyone on to the page of their role",
     "healthz": "for machines",
     "readyz": "for machines",

@@ -52,3 +52,12 @@ def test_every_error_page_has_a_heading_and_a_way_on(rf: RequestFactory, status:
     page = errors.page(rf.get("/"), status).content.decode()
     assert page.count("<h1>") == 1
     assert 'href="/"' in page
+
+
+def test_a_page_asked_in_the_wrong_way_says_so_to_people_and_stays_bare_for_machines(client: Client, db: None) -> None:
+    person = client.get("/demo/sign-in/", headers={"Accept": "text/html"})
+    machine = client.get("/demo/sign-in/")
+    assert person.status_code == machine.status_code == 405
+    assert person.headers["Allow"] == machine.headers["Allow"] == "POST"
+    assert "That is not how this page works" in person.content.decode()
+    assert machine.content == b""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from playwright.sync_api import Error as PlaywrightError
 
 from cbe.demo.seed import seed
 from cbe.testing.pages import GUARDIAN, NOT_PAGES, PAGES, STRANGER, STUDENT, DemoSchool, Visit, named_addresses, visits
@@ -83,7 +84,10 @@ def faults_of(reader: Reader, visit: Visit, school: DemoSchool) -> list[str]:
         path = visit.page.path(school)
     except (LookupError, ObjectDoesNotExist) as nothing:
         return [f"the demo school has no example of it ({nothing})"]
-    response = reader.open(path)
+    try:
+        response = reader.open(path)
+    except PlaywrightError as failure:
+        return [f"could not be opened: {failure.message.splitlines()[0]}"]
     return reader.faults() if response.status == 200 else [f"answered {response.status}"]
 
 
