@@ -29,7 +29,7 @@
     }
   });
   // After a step the page comes back at the line it was about: open the way to it.
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   for (let branch = target?.closest(".branch"); branch; branch = branch.parentElement.closest(".branch")) branch.open = true;
   target?.scrollIntoView({ block: "center" });
 })();
