@@ -33,9 +33,9 @@ _KEPT = (
 
 
 def void_evidence(*, by: User, evidence: Evidence, reason: str, key: str = "") -> int:
-    """Take one row back and return the id of the voiding row; of a correction, what it corrected stands again.
+    """Take one row back and return the id of the voiding row.
 
-    The same request twice is one void. Raises ``Refused`` without a reason, ``NotYours``, and ``AlreadyFollowed``
+    Of a correction, what it corrected stands again and can be taken back in its turn. The same request twice is one void. Raises ``Refused`` without a reason, ``NotYours``, and ``AlreadyFollowed``
     where the row no longer stands.
     """
     reason = tidy(reason)
@@ -49,9 +49,9 @@ def void_evidence(*, by: User, evidence: Evidence, reason: str, key: str = "") -
         if key in stored:
             return stored[key].id
         chains = chains_of([evidence])
-        if chains.standing(evidence.pk) != evidence.pk or chains.head(evidence.pk) != evidence.pk:
+        if chains.standing(evidence.pk) != evidence.pk:
             raise AlreadyFollowed([evidence.pk])
-        row = _void_of(evidence, by=by, key=key, batch=uuid4(), now=timezone.now())
+        row = _void_of(evidence, by=by, key=key, batch=uuid4(), now=timezone.now(), after=chains.head(evidence.pk))
         append([row], {key: {EvidenceNote.Purpose.REASON.value: reason}}, bulk=False)
         return row.pk
 
@@ -64,11 +64,9 @@ def undo_batch(*, by: User, batch: UUID) -> Sequence[Evidence]:
     Twice is once. Raises ``Evidence.DoesNotExist`` where the person saved no such batch, ``TooLate`` after the
     window, ``AlreadyFollowed`` where somebody has built on a row since.
     """
-    rows = list(
-        Evidence.objects.filter(district=by.district, author=by, batch=batch)
-        .exclude(action=Action.VOID)
-        .order_by("pk")
-    )
+    saved = Evidence.objects.filter(district=by.district, author=by, batch=batch).exclude(action=Action.VOID)
+    # Sorted here: asked to sort, SQLite would walk the whole district by id rather than look the batch up.
+    rows = sorted(saved, key=lambda row: row.pk)
     if not rows:
         raise Evidence.DoesNotExist
     keys = {row.pk: f"undo:{row.pk}" for row in rows}
@@ -90,10 +88,13 @@ def _void_all(rows: Sequence[Evidence], *, by: User, keys: Mapping[int, str]) ->
     append([_void_of(row, by=by, key=keys[row.pk], batch=undoing, now=now) for row in rows], {}, bulk=False)
 
 
-def _void_of(row: Evidence, *, by: User, key: str, batch: UUID, now: datetime) -> Evidence:
+def _void_of(
+    row: Evidence, *, by: User, key: str, batch: UUID, now: datetime, after: int | None = None
+) -> Evidence:
+    """The row that takes ``row`` back; it refers to the last of the chain, which is ``row`` itself unless said."""
     return Evidence(
         action=Action.VOID,
-        refers_to=row,
+        refers_to_id=after or row.pk,
         author=by,
         recorded_at=now,
         batch=batch,

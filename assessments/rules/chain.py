@@ -1,8 +1,9 @@
 """What stands of a rating after corrections and voids: a chain in which each row is followed at most once.
 
-A correction takes the place of what stood before it. A void undoes the row it refers to: of a rating nothing is
-left, of a correction what it corrected stands again, of a void what that had undone. Whatever comes next refers to
-the last row of the chain, so that two people who change the same rating at once cannot both succeed.
+A correction takes the place of what stood before it. A void takes back what stands: of a rating nothing is left, of a
+correction what it corrected stands again, and can be taken back in its turn; where nothing is left, a void of the void
+brings back what it had taken. Whatever comes next refers to the last row of the chain, so that two people who change
+the same rating at once cannot both succeed.
 """
 
 from __future__ import annotations
@@ -31,8 +32,16 @@ def head_of(links: Iterable[Link], row: int) -> int:
 def standing_of(links: Iterable[Link], row: int) -> int | None:
     """Return which row of the chain of ``row`` gives its result now, or None where all of it is withdrawn."""
     known = {link.id: link for link in links}
-    current: int | None = head_of(known.values(), row)
-    while current is not None and known[current].action == "void":
-        undone = known[current].refers_to
-        current = known[undone].refers_to if undone is not None else None
-    return current
+    follower = {link.refers_to: link.id for link in known.values() if link.refers_to is not None}
+    while (before := known[row].refers_to) is not None:
+        row = before
+    said, taken = [row], 0
+    while (following := follower.get(row)) is not None:
+        row = following
+        if known[row].action == "correction":
+            said.append(row)
+        elif said:
+            taken = said.pop()
+        else:
+            said.append(taken)
+    return said[-1] if said else None

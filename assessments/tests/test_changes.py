@@ -86,6 +86,12 @@ def test_taking_a_correction_back_lets_the_first_rating_stand_again(rating, corr
     assert standing(rating) == rating.pk
 
 
+def test_a_rating_whose_correction_was_taken_back_can_be_taken_back_too(rating, correct, mr_okafor):
+    void_evidence(by=mr_okafor, evidence=correct(rating, 2), reason="It was right")
+    void_evidence(by=mr_okafor, evidence=rating, reason="Not her work after all")
+    assert standing(rating) is None
+
+
 def test_a_rating_whose_correction_was_taken_back_can_be_corrected_again(rating, correct, mr_okafor):
     void_evidence(by=mr_okafor, evidence=correct(rating, 2), reason="It was right")
     fourth = correct(rating, 4)

@@ -27,79 +27,62 @@ class LedgerRow:
 def resolve_ledger(rows: Iterable[LedgerRow], known_at: datetime | None = None) -> tuple[Piece, ...]:
     """Every piece of the ledger in the order written; those that do not stand carry the reason in ``aside``.
 
-    A void ends the effect of the row it refers to: voiding a correction brings the corrected piece back, voiding a
-    piece takes its corrections with it, voiding a void brings back what it withdrew. A correction that refers to a
-    void takes the place of what that void left standing. A standing correction keeps the ``seq`` of the rating at its
-    root. Rows recorded after ``known_at`` have no effect yet.
+    A correction takes the place of what stood before it. A void takes back the row it refers to: voiding a correction
+    brings the corrected piece back, voiding a piece takes its corrections with it. A void that refers to a void takes
+    back what that one left standing, and where it left nothing brings back what it had taken. A standing correction
+    keeps the ``seq`` of the rating at its root. Rows recorded after ``known_at`` have no effect yet.
     """
     written = sorted({row.id: row for row in rows}.values(), key=lambda row: row.seq)
-    known = [row for row in written if known_at is None or row.recorded <= known_at]
-    corrects = _corrects(known)
-    standing = _standing(known, _voided(known), corrects)
-    latest = {corrects[row.id]: row.id for row in known if row.id in corrects and row.id in standing}
+    standing, corrected = _standing([row for row in written if known_at is None or row.recorded <= known_at])
     places: dict[PieceId | None, int] = {}
     pieces = []
     for row in written:
         place = places[row.id] = places.get(row.refers_to, row.seq)
         if row.piece is None:
             continue
-        aside = _aside(row, known_at, standing, corrects, latest)
-        if aside:
-            pieces.append(replace(row.piece, aside=aside))
-        else:
+        if known_at is not None and row.recorded > known_at:
+            pieces.append(replace(row.piece, aside="not_known"))
+        elif row.id in standing:
             pieces.append(row.piece if row.piece.seq == place else replace(row.piece, seq=place))
+        else:
+            pieces.append(replace(row.piece, aside="corrected" if row.id in corrected else "voided"))
     return tuple(pieces)
 
 
-def _voided(known: list[LedgerRow]) -> set[PieceId | None]:
-    """What the voids withdraw; newest first, since only a later row can withdraw an earlier one."""
-    voided: set[PieceId | None] = set()
-    for row in reversed(known):
-        if row.action == "void" and row.id not in voided:
-            voided.add(row.refers_to)
-    return voided
+@dataclass(slots=True)
+class _Chain:
+    """The rows of one rating: what was said of it and not taken back (the last one stands), and what was taken last."""
+
+    said: list[PieceId]
+    taken: list[PieceId]
 
 
-def _corrects(known: list[LedgerRow]) -> dict[PieceId, PieceId | None]:
-    """For each correction the piece whose place it takes; None where it refers to a void that left nothing."""
-    rows: dict[PieceId | None, LedgerRow] = {row.id: row for row in known}
-    corrects: dict[PieceId, PieceId | None] = {}
+def _standing(known: list[LedgerRow]) -> tuple[set[PieceId], set[PieceId]]:
+    """Return the rows that give a result, and those whose place another one has taken."""
+    chains: dict[PieceId | None, _Chain] = {}
+    actions: dict[PieceId | None, str] = {}
     for row in known:
-        if row.action != "correction":
-            continue
-        place = rows.get(row.refers_to)
-        while place is not None and place.action == "void":
-            undone = rows.get(place.refers_to)
-            place = rows.get(undone.refers_to) if undone is not None else None
-        corrects[row.id] = place.id if place is not None else None
-    return corrects
+        chain = chains.get(row.refers_to)
+        if row.action == "rating":
+            chains[row.id] = _Chain([row.id], [])
+        elif chain is not None:
+            chains[row.id] = chain
+            _apply(chain, row, actions[row.refers_to])
+        actions[row.id] = row.action
+    every = {id(chain): chain for chain in chains.values()}.values()
+    standing = {chain.said[-1] for chain in every if chain.said}
+    return standing, {one for chain in every for one in chain.said[:-1]}
 
 
-def _standing(
-    known: list[LedgerRow], voided: set[PieceId | None], corrects: dict[PieceId, PieceId | None]
-) -> set[PieceId]:
-    """Ratings not voided, and corrections not voided of rows that stand; a correction goes with what it corrects."""
-    standing: set[PieceId] = set()
-    for row in known:
-        if row.action == "void" or row.id in voided:
-            continue
-        if row.action == "rating" or corrects[row.id] is None or corrects[row.id] in standing:
-            standing.add(row.id)
-    return standing
-
-
-def _aside(
-    row: LedgerRow,
-    known_at: datetime | None,
-    standing: set[PieceId],
-    corrects: dict[PieceId, PieceId | None],
-    latest: dict[PieceId | None, PieceId],
-) -> str:
-    if known_at is not None and row.recorded > known_at:
-        return "not_known"
-    if row.id not in standing:
-        return "voided"
-    place = corrects.get(row.id)
-    if row.id in latest or (place is not None and latest[place] != row.id):
-        return "corrected"
-    return ""
+def _apply(chain: _Chain, row: LedgerRow, followed: str) -> None:
+    if row.action == "correction":
+        if followed == "void" or row.refers_to in chain.said:
+            chain.said.append(row.id)
+    elif followed == "void":
+        if chain.said:
+            chain.taken = [chain.said.pop()]
+        else:
+            chain.said, chain.taken = chain.taken, []
+    elif row.refers_to in chain.said:
+        place = chain.said.index(row.refers_to)
+        chain.said, chain.taken = chain.said[:place], chain.said[place:]

@@ -6,6 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.rules import Link, standing_of
 from pathways.rules.ledger import LedgerRow, resolve_ledger
 from pathways.tests.rules.school import work
 
@@ -94,3 +98,14 @@ def test_a_thousand_corrections_in_a_row_are_no_problem() -> None:
     rows = [rating(1, 2), *(correction(i, of=i - 1, level=3) for i in range(2, 5000))]
     assert standing(*rows) == {4999: 3}
     assert standing(*rows, replace(void(5000, of=1))) == {}
+
+
+@given(st.lists(st.sampled_from(["correction", "void"]), max_size=12))
+def test_the_engine_and_the_ledger_s_own_screens_read_a_chain_alike(actions: list[str]) -> None:
+    rows, links = [rating(1, 2)], [Link(1, "rating")]
+    for number, action in enumerate(actions, start=2):
+        before = number - 1
+        rows.append(correction(number, of=before, level=3) if action == "correction" else void(number, of=before))
+        links.append(Link(number, action, number - 1))
+    stands = standing_of(links, 1)
+    assert list(standing(*rows)) == ([] if stands is None else [stands])
