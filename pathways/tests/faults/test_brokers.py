@@ -18,6 +18,7 @@ from django.db import connection
 
 from assessments.actions.record import record_evidence
 from assessments.models import Evidence
+from assessments.rules import Entry
 from cbe.testing.continuum import TestContinuum
 from pathways.actions.sweeping import sweep
 from pathways.adapters.doorbell import Doorbell, doorbell
@@ -140,7 +141,7 @@ def test_a_full_bell_drops_and_never_blocks(maya: Student, monkeypatch: pytest.M
     assert bell.settle(5.0)
 
 
-KILLED_AFTER_COMMIT = """
+A_SAVE = """
 import os, signal, sys, django
 django.setup()
 from datetime import date
@@ -151,28 +152,50 @@ from assessments.rules import Entry
 from people.models import Student, User
 student, teacher = Student.objects.get(pk=int(sys.argv[1])), User.objects.get(pk=int(sys.argv[2]))
 work = Entry(student_id=student.pk, competency_id=int(sys.argv[3]), standard_id=int(sys.argv[4]),
-             on=date.fromisoformat(sys.argv[5]), kind="summative", key="k-killed", level=Decimal(3))
+             on=date.fromisoformat(sys.argv[5]), kind="summative", key="k-process", level=Decimal(3))
 with transaction.atomic():
-    transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    if sys.argv[6] == "killed":
+        transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
     record_evidence(by=teacher, district=student.district, entries=[work])
 """
+
+
+def save_in_a_process(pair: Pair, work: Entry, by: User, ending: str) -> int:
+    """One save in a process of its own, which is "killed" when it has committed, or ends in "peace"."""
+    words = [str(one) for one in (work.student_id, by.pk, work.competency_id, work.standard_id, work.on, ending)]
+    environment = {**pair.environment, "DJANGO_SETTINGS_MODULE": "cbe.settings", "PYTHONPATH": str(Path.cwd())}
+    return subprocess.run([sys.executable, "-c", A_SAVE, *words], env=environment, check=False).returncode
+
+
+def messages_waiting(pair: Pair, settings: Any) -> int:
+    """How many messages nobody has taken yet."""
+    if connection.vendor == "sqlite":
+        return len(list((pair.folder / "broker" / "messages").glob("*.msg")))
+    client = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    waiting = int(client.llen("interactive"))
+    client.close()
+    return waiting
+
+
+def test_a_command_that_saves_and_ends_at_once_has_rung(
+    pair: Pair, settings: Any, maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    assert save_in_a_process(pair, entry(maya, continuum, "Unit rates", 3), mr_okafor, "peace") == 0
+    assert messages_waiting(pair, settings) == 1
 
 
 def test_a_web_process_killed_after_its_commit_loses_nothing_and_the_retry_saves_nothing_twice(
     pair: Pair, maya: Student, mr_okafor: User, continuum: TestContinuum
 ) -> None:
-    work = entry(maya, continuum, "Unit rates", 3, key="k-killed")
-    words = [str(one) for one in (maya.pk, mr_okafor.pk, work.competency_id, work.standard_id, work.on)]
-    environment = {**pair.environment, "DJANGO_SETTINGS_MODULE": "cbe.settings", "PYTHONPATH": str(Path.cwd())}
-    ended = subprocess.run([sys.executable, "-c", KILLED_AFTER_COMMIT, *words], env=environment, check=False)
-    assert ended.returncode == -signal.SIGKILL
-    assert Evidence.objects.filter(key="k-killed").count() == 1
+    work = entry(maya, continuum, "Unit rates", 3, key="k-process")
+    assert save_in_a_process(pair, work, mr_okafor, "killed") == -signal.SIGKILL
+    assert Evidence.objects.filter(key="k-process").count() == 1
     assert LearnerState.objects.get(pk=maya.pk).stale_since is not None
     again = record_evidence(by=mr_okafor, district=maya.district, entries=[work])
     assert (again.created, again.rows[0].already) == (0, True)
     pair.start_worker()
     healed(seconds=15)
-    assert_nothing_lost_doubled_or_wrong(["k-killed"])
+    assert_nothing_lost_doubled_or_wrong(["k-process"])
 
 
 @pytest.mark.long
