@@ -35,8 +35,8 @@ _KEPT = (
 def void_evidence(*, by: User, evidence: Evidence, reason: str, key: str = "") -> int:
     """Take one row back and return the id of the voiding row.
 
-    Of a correction, what it corrected stands again and can be taken back in its turn. The same request twice is one void. Raises ``Refused`` without a reason, ``NotYours``, and ``AlreadyFollowed``
-    where the row no longer stands.
+    Of a correction, what it corrected stands again and can be taken back in its turn. The same request twice is one
+    void. Raises ``Refused`` without a reason, ``NotYours``, and ``AlreadyFollowed`` where the row no longer stands.
     """
     reason = tidy(reason)
     _refuse_reason(reason)
