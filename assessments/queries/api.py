@@ -24,10 +24,12 @@ def page_of(
     """Return up to ``size`` rows after an id, oldest first, with the notes the viewer may read, and the id to go on
     from where there are more. Two queries.
     """
-    found = list(rows.filter(pk__gt=after).order_by("pk").values(*FIELDS)[: size + 1])
+    # First only the ids, which an index holds in order; the whole rows are then read for one page.
+    page = rows.filter(pk__gt=after).order_by("pk").values("pk")[: size + 1]
+    found = list(Evidence.objects.filter(pk__in=page).order_by("pk").values(*FIELDS))
     shown = found[:size]
     notes: dict[int, dict[str, str]] = defaultdict(dict)
-    readable = access.notes(viewer).filter(evidence__in=[row["id"] for row in shown])
+    readable = access.notes(viewer, among=[row["id"] for row in shown])
     for evidence_id, purpose, text in readable.values_list("evidence_id", "purpose", "text"):
         notes[evidence_id][purpose] = text
     results = [

@@ -93,7 +93,8 @@ def saved_sheet(by: User, *, batch: UUID | None = None, keys: Iterable[str] = ()
     wanted = {"batch": batch} if batch else {"key__in": list(keys)}
     found = Evidence.objects.filter(district=by.district, author=by, action="rating", **wanted)
     voided = Exists(Evidence.objects.filter(refers_to=OuterRef("pk"), action="void"))
-    rows = list(found.select_related("demonstration").annotate(voided=voided).order_by("pk"))
+    # Sorted here: asked to sort, SQLite would walk the whole district by id rather than look the keys up.
+    rows = sorted(found.select_related("demonstration").annotate(voided=voided), key=lambda row: row.pk)
     if not rows:
         return None
     notes = EvidenceNote.objects.filter(evidence__in=rows, purpose=EvidenceNote.Purpose.FEEDBACK)
