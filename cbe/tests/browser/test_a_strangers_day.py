@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from cbe.testing.reader import PHONE, Reader, reading
+from competencies.tests.kit import REAL, small
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -113,3 +115,41 @@ def test_rosa_reads_her_report_in_spanish(browser: Any, running: str) -> None:
         expect(reader.page.get_by_role("heading", level=1)).not_to_contain_text("progress report")
         expect(reader.page.get_by_role("heading", level=1)).to_contain_text("Maya")
         reader.assert_fit()
+
+
+def test_the_admin_imports_a_framework_sees_the_difference_and_publishes(
+    browser: Any, running: str, tmp_path: Path
+) -> None:
+    """Common Core where it is at hand, else a small package; the new version is on the public page at once."""
+    with reading(browser, running) as reader:
+        step_in(reader, "Ms Haddad")
+        reader.open("/continuum/edit/import/")
+        reader.page.set_input_files("input[type=file]", a_framework(tmp_path))
+        reader.page.get_by_role("button", name="Show what it would change").click()
+        expect(reader.page.get_by_role("heading", name=re.compile("would change"))).to_be_visible()
+        reader.assert_fit()
+        reader.page.get_by_role("button", name="Import into the draft").click()
+        reader.open("/continuum/edit/publish/")
+        before = published_version(reader)
+        reader.open("/continuum/edit/publish/")
+        reader.assert_fit()
+        reader.page.get_by_role("button", name=re.compile("Publish draft")).click()
+        reader.page.wait_for_load_state()
+        assert published_version(reader) == before + 1
+
+
+def published_version(reader: Reader) -> int:
+    """Return the number on the public continuum."""
+    reader.open("/continuum/")
+    words = reader.page.locator(".badge--live").first.inner_text()
+    return int(words.removeprefix("Version "))
+
+
+def a_framework(folder: Path) -> Path:
+    """Return a CASE package to import."""
+    real = REAL / "case" / "ccss-math-2010.json"
+    if real.exists():
+        return real
+    made = folder / "package.json"
+    made.write_text(json.dumps(small()), encoding="utf-8")
+    return made
