@@ -31,6 +31,11 @@ def readable_students(user: Viewer) -> QuerySet[Student]:
     return readable.annotate(as_staff=~family)
 
 
+def students_in_charge(user: Viewer) -> QuerySet[Student]:
+    """Return the readable students, each also with ``taught``: whether the user teaches it and so may record work."""
+    return readable_students(user).annotate(taught=Exists(access.taught_students(user).filter(pk=OuterRef("pk"))))
+
+
 def own_student(user: Viewer) -> QuerySet[Student]:
     """Return the user's own student record, as ``readable_students`` would: a tenth of its cost, for one's own path."""
     own = access.own_record(user).select_related("district__expectations", "learner_state")
@@ -45,6 +50,11 @@ def reads_as_staff(student: Student) -> bool:
 def readable_sections(user: Viewer) -> QuerySet[Section]:
     """Return the sections whose grid the user may read, each with its term, school and the district's expectations."""
     return access.sections(user).select_related("term", "school", "district__expectations")
+
+
+def sections_in_charge(user: Viewer) -> QuerySet[Section]:
+    """Return the readable sections, each with ``taught``: whether the user teaches it and so may record there."""
+    return readable_sections(user).annotate(taught=Exists(access.taught_sections(user).filter(pk=OuterRef("pk"))))
 
 
 def advancements(user: Viewer) -> QuerySet[Advancement]:

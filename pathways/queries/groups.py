@@ -24,6 +24,7 @@ class Group:
     school: str
     students: int
     works_on: tuple[str, ...]
+    taught: bool
 
 
 def groups_of(sections: QuerySet[Section], *, language: str) -> list[Group]:
@@ -40,6 +41,7 @@ def groups_of(sections: QuerySet[Section], *, language: str) -> list[Group]:
             school=one.school.name,
             students=getattr(one, "students", 0),
             works_on=tuple(focus[one.pk]),
+            taught=bool(getattr(one, "taught", False)),
         )
         for one in found
     ]

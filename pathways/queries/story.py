@@ -1,8 +1,8 @@
 """The whole story of one student and one competency: evidence, judgement, what changed it and what would.
 
-Judged from the ledger at the moment of asking, so it never is stale; it says whether the stored value is. Five
+Judged from the ledger at the moment of asking, so it never is stale; it says whether the stored value is. Six
 queries beside access (one more within the undo window): the version in force, the ledger's part, its rows as the
-reader may see them, their notes, and the stored judgements of it and its neighbours on the trail.
+reader may see them (two), their notes, and the stored judgements of it and its neighbours on the trail.
 """
 
 from __future__ import annotations
@@ -178,9 +178,7 @@ def _pieces(
         .order_by("-on", "-pk")
     )
     notes: dict[int, dict[str, str]] = defaultdict(dict)
-    readable = assessments.notes(viewer, now=now).filter(
-        evidence__student=student.pk, evidence__competency=competency.id
-    )
+    readable = assessments.notes(viewer, among=[row.pk for row in rows], now=now)
     for evidence_id, purpose, text in readable.values_list("evidence_id", "purpose", "text"):
         notes[evidence_id][purpose] = text
     why = {one.id: one.why for one in judgement.set_aside} if judgement else {}

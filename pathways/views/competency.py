@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
-from pathways.access import readable_students, reads_as_staff
+from pathways.access import reads_as_staff, students_in_charge
 from pathways.queries.story import Story, UnknownCompetencyError, story_of
 from pathways.views.polling import words_for
 from pathways.views.story_words import StoryWords
@@ -39,7 +39,7 @@ def why(request: HttpRequest, student_id: int, competency_id: int) -> HttpRespon
 
 def told(request: HttpRequest, student_id: int, competency_id: int) -> Story:
     """Return the story the request asks for, or 404."""
-    student = get_object_or_404(readable_students(request.user), pk=student_id)
+    student = get_object_or_404(students_in_charge(request.user), pk=student_id)
     try:
         return story_of(student, competency_id, viewer=request.user, language=get_language() or "", now=timezone.now())
     except (NoContinuum, UnknownCompetencyError) as error:
@@ -55,6 +55,7 @@ def context_of(request: HttpRequest, story: Story) -> dict[str, object]:
         "competency": story.competency,
         "own": own,
         "staff": reads_as_staff(story.student),
+        "may_rate": getattr(story.student, "taught", False),
         "words": StoryWords(story, own=own),
         "state": story.state,
         "state_words": words_for(story.state),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
-from pathways.access import readable_sections
+from pathways.access import readable_sections, sections_in_charge
 from pathways.queries.freshness import section_freshness
 from pathways.queries.grid import Grid, grid_of
 from pathways.views.grid_table import legend_of, table_of
@@ -22,7 +22,7 @@ from pathways.views.polling import fresh_answer, words_for
 @require_safe
 def grid(request: HttpRequest, section_id: int) -> HttpResponse:
     """Show who has shown what, and who needs what next."""
-    section = get_object_or_404(readable_sections(request.user), pk=section_id)
+    section = get_object_or_404(sections_in_charge(request.user), pk=section_id)
     try:
         found = grid_of(section, show=request.GET.get("show", "all"), language=get_language() or "", now=timezone.now())
     except NoContinuum:

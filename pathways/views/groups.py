@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from pathways.access import readable_sections
+from pathways.access import sections_in_charge
 from pathways.queries.groups import groups_of
 from people.access import works_here
 
@@ -18,7 +18,7 @@ from people.access import works_here
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """List the sections of this term: those one teaches, or those of the school one leads."""
-    found = groups_of(readable_sections(request.user), language=get_language() or "")
+    found = groups_of(sections_in_charge(request.user), language=get_language() or "")
     if not found and not works_here(request.user):
         raise PermissionDenied
     return render(request, "pathways/groups.html", {"groups": found})

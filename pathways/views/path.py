@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
-from pathways.access import own_student, readable_students, reads_as_staff
+from pathways.access import own_student, readable_students, reads_as_staff, students_in_charge
 from pathways.queries.path import path_page
 from pathways.queries.settled import settled_state
 from pathways.views.path_picture import growth_line, map_of
@@ -30,7 +30,7 @@ def my_path(request: HttpRequest) -> HttpResponse:
 @require_safe
 def path(request: HttpRequest, student_id: int) -> HttpResponse:
     """Show a student's path to whoever may read it."""
-    student = get_object_or_404(readable_students(request.user), pk=student_id)
+    student = get_object_or_404(students_in_charge(request.user), pk=student_id)
     return show(request, student, own=student.user_id == request.user.pk)
 
 
@@ -49,6 +49,7 @@ def show(request: HttpRequest, student: Student, *, own: bool) -> HttpResponse:
         "student": student,
         "own": own,
         "staff": reads_as_staff(student),
+        "may_rate": getattr(student, "taught", False),
         "words": PathWords(page, own=own),
         "domains": domains,
         "growth": growth_line(page),
