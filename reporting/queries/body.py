@@ -228,6 +228,8 @@ def _questions(facts: Facts) -> list[Body]:
 
 def _foot(facts: Facts, number: int) -> str:
     values = {"number": number, "day": _long(facts.day), "names": ", ".join(facts.teachers)}
+    if not number:  # how things stand, not a report
+        return _("As of %(day)s.") % values
     if facts.teachers:
         return _("Written by %(names)s. Version %(number)s, issued %(day)s.") % values
     return _("Version %(number)s, issued %(day)s.") % values
