@@ -11,7 +11,7 @@ from assessments.models import Focus
 from assessments.queries.targets import TargetGroup, groups_of
 from competencies.rules.continuum import ContinuumMap
 from people import access
-from people.models import Enrollment, Section, User
+from people.models import Enrollment, Section, Student, User
 from people.queries import today
 
 
@@ -47,3 +47,12 @@ def taught_overview(user: User, chart: ContinuumMap) -> tuple[SectionOverview, .
 
 def _overview(section: Section, sizes: dict[int, int], focus: tuple[TargetGroup, ...]) -> SectionOverview:
     return SectionOverview(section.pk, section.name, sizes.get(section.pk, 0), focus)
+
+
+def shared_by(teacher: User, student: Student) -> list[Section]:
+    """Return the sections in which a person teaches this student today, by name. One query."""
+    if teacher.district is None:
+        return []
+    day = today(teacher.district)
+    seats = Enrollment.objects.on(day).filter(student=student).values("section")
+    return list(access.taught_sections(teacher, on=day).filter(pk__in=seats).order_by("name", "pk"))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from assessments.models import Focus
 from competencies.models import SectionDomain
 from competencies.rules.continuum import CompetencyView, ContinuumMap, StandardView
@@ -50,6 +52,11 @@ def focus_competencies(sections: Iterable[Section], *, on: date) -> tuple[int, .
     """Return the competencies these sections work on, newest first, each once. One query."""
     rows = Focus.objects.on(on).filter(section__in=list(sections)).order_by("-starts", "-pk")
     return tuple(dict.fromkeys(rows.values_list("competency_id", flat=True)))
+
+
+def focuses_of(section: Section) -> QuerySet[Focus]:
+    """Return everything a section has worked on, works on or will, newest first. The caller may read the section."""
+    return Focus.objects.filter(section=section).select_related("section__district").order_by("-starts", "-pk")
 
 
 def domains_of(section: Section) -> frozenset[int]:

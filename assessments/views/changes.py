@@ -24,6 +24,7 @@ from assessments.forms.change import CorrectForm, VoidForm, initial_of
 from assessments.forms.class_set import marks_as_choices
 from assessments.models import Evidence, EvidenceNote
 from assessments.queries.chains import chains_of
+from assessments.queries.notes import note_of
 from assessments.rules.marks import Choice, choices_of, value_of
 from assessments.views.class_set import sentence
 from assessments.views.gates import changeable_evidence, continuum, person
@@ -71,7 +72,8 @@ def correct(request: HttpRequest, evidence_id: int) -> HttpResponse:
     competency = competency_of(request, row)
     choices = (*choices_of(competency.scale), *marks_as_choices())
     if request.method != "POST":
-        initial = initial_of(row, feedback=feedback_of(row), form_key=uuid4().hex)
+        feedback = note_of(request.user, row.pk, EvidenceNote.Purpose.FEEDBACK)
+        initial = initial_of(row, feedback=feedback, form_key=uuid4().hex)
         return show_correction(request, row, competency, CorrectForm(initial=initial, choices=choices))
     form = CorrectForm(request.POST, choices=choices)
     if not form.is_valid():
@@ -148,7 +150,7 @@ def someone_was_first(request: HttpRequest, row: Evidence, competency: Competenc
         **about(row, competency),
         "theirs": theirs,
         "their_choice": choice_of(theirs, competency) if theirs else None,
-        "their_reason": reason_of(theirs) if theirs else "",
+        "their_reason": note_of(request.user, theirs.pk, EvidenceNote.Purpose.REASON) if theirs else "",
         "yours": find_choice(competency, wanted),
     }
     return render(request, "assessments/someone_was_first.html", context, status=409)
@@ -184,18 +186,6 @@ def choice_of(row: Evidence, competency: CompetencyView) -> Choice | None:
 def find_choice(competency: CompetencyView, value: str) -> Choice | None:
     """Return the choice that a form sends as ``value``."""
     return next((one for one in (*choices_of(competency.scale), *marks_as_choices()) if one.value == value), None)
-
-
-def feedback_of(row: Evidence) -> str:
-    """Return what the student was told. One query."""
-    found = EvidenceNote.objects.filter(evidence=row, purpose=EvidenceNote.Purpose.FEEDBACK)
-    return found.values_list("text", flat=True).first() or ""
-
-
-def reason_of(row: Evidence) -> str:
-    """Return why a row was written. One query."""
-    found = EvidenceNote.objects.filter(evidence=row, purpose=EvidenceNote.Purpose.REASON)
-    return found.values_list("text", flat=True).first() or ""
 
 
 def explain(form: Form, refused: Refused) -> None:

@@ -53,10 +53,7 @@ def begin(request: HttpRequest, section: Section, form: FocusForm) -> bool:
 
 def end(request: HttpRequest, section: Section) -> HttpResponse:
     """End one focus of this section; one of another section is 404."""
-    row = get_object_or_404(
-        Focus.objects.filter(section=section).select_related("section__district"),
-        pk=number(request.POST.get("end")),
-    )
+    row = get_object_or_404(targets.focuses_of(section), pk=number(request.POST.get("end")))
     end_focus(by=person(request), focus=row)
     messages.success(request, _("Ended. What was recorded stays."))
     return redirect("assessments:focus", section_id=section.pk)
@@ -65,7 +62,7 @@ def end(request: HttpRequest, section: Section) -> HttpResponse:
 def show(request: HttpRequest, section: Section, chart: ContinuumMap, form: forms.Form) -> HttpResponse:
     """Draw the page."""
     day = today(person(request).district)  # type: ignore[arg-type] # the gate has seen one
-    rows = list(Focus.objects.filter(section=section).order_by("-starts", "-pk"))
+    rows = list(targets.focuses_of(section))
     domains = targets.domains_of(section)
     offered = targets.in_domains(chart, domains) or tuple(one.id for one in chart.in_order)
     context: dict[str, Any] = {

@@ -22,12 +22,12 @@ from assessments.forms.class_set import form_key_of
 from assessments.forms.rubric import RubricRow, blank_rubric, read_rubric, rubric_entries
 from assessments.forms.work import WorkForm
 from assessments.queries import recent, targets
+from assessments.queries.sections import shared_by
 from assessments.views import choosing
 from assessments.views.class_set import number, sentence
 from assessments.views.gates import continuum, person, taught_student
 from competencies.rules.continuum import ContinuumMap
-from people import access as people
-from people.models import Enrollment, Section, Student
+from people.models import Section, Student
 from people.queries import today
 
 TARGETS_AT_MOST = 12
@@ -64,9 +64,7 @@ def rubric(request: HttpRequest, student_id: int) -> HttpResponse:
 
 def shared_sections(request: HttpRequest, student: Student) -> list[Section]:
     """Return the sections in which the person teaches this student today."""
-    day = today(person(request).district)  # type: ignore[arg-type] # the gate has seen one
-    seats = Enrollment.objects.on(day).filter(student=student).values("section")
-    sections = list(people.taught_sections(request.user, on=day).filter(pk__in=seats).order_by("name", "pk"))
+    sections = shared_by(person(request), student)
     if not sections:
         raise PermissionDenied
     return sections
