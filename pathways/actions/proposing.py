@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 from pathways.models import Advancement, Effect, LearnerState, Mastery, Status
 from pathways.queries.expecting import Expected
@@ -11,12 +13,35 @@ Effects = Sequence[Effect]
 ALIVE = (Advancement.State.PROPOSED, Advancement.State.CONFIRMED)
 
 
+class Histories:
+    """The advancements of some learners: read together, once, when the first of them needs to know."""
+
+    def __init__(self, student_ids: Collection[int]) -> None:
+        self.student_ids = student_ids
+
+    def of(self, student_id: int, stage_id: int) -> Sequence[Advancement]:
+        """Return all there ever were of a student for a stage. One query for the first, none after."""
+        return self._read.get((student_id, stage_id), ())
+
+    @cached_property
+    def _read(self) -> dict[tuple[int, int], list[Advancement]]:
+        found: dict[tuple[int, int], list[Advancement]] = defaultdict(list)
+        for one in Advancement.objects.filter(student__in=self.student_ids):
+            found[one.student_id, one.stage_id].append(one)
+        return dict(found)
+
+
 def effects_of(
-    state: LearnerState, expected: Expected, *, before: Iterable[Mastery], now: Iterable[Mastery]
+    state: LearnerState,
+    expected: Expected,
+    histories: Histories,
+    *,
+    before: Iterable[Mastery],
+    now: Iterable[Mastery],
 ) -> list[Effect]:
     """Return what follows from a learner's new conclusions; nothing is saved.
 
-    No query unless a stage was completed or left: then one. A declined or reversed stage is proposed again only
+    The history is asked only where a stage was completed or left. A declined or reversed stage is proposed again only
     when it is completed anew.
     """
     had, have = passed(before), passed(now)
@@ -25,12 +50,9 @@ def effects_of(
         for stage_id, required in expected.stages.items()
         if not required.isdisjoint(had ^ have) or (state.expectations != expected.number and required <= have)
     }
-    if not stages:
-        return []
-    history = _history(state.pk, stages)
     found = []
     for stage_id, required in stages.items():
-        known = history.get(stage_id, [])
+        known = histories.of(state.pk, stage_id)
         alive = next((one for one in known if one.state in ALIVE), None)
         if required <= have and alive is None and (not known or not required <= had):
             found.append(_effect(state, Effect.Kind.ADVANCEMENT, stage_id))
@@ -42,13 +64,6 @@ def effects_of(
 def passed(rows: Iterable[Mastery]) -> frozenset[int]:
     """Return the competencies that hold nothing up any more: mastered, or the student is exempt."""
     return frozenset(row.competency_id for row in rows if row.mastered or row.status == Status.EXEMPT)
-
-
-def _history(student_id: int, stages: Iterable[int]) -> dict[int, list[Advancement]]:
-    history: dict[int, list[Advancement]] = {}
-    for one in Advancement.objects.filter(student=student_id, stage__in=list(stages)):
-        history.setdefault(one.stage_id, []).append(one)
-    return history
 
 
 def _effect(state: LearnerState, kind: Effect.Kind, stage_id: int) -> Effect:

@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from pathways.actions.failures import note_attempt, note_failure
-from pathways.actions.proposing import Effects, effects_of
+from pathways.actions.proposing import Effects, Histories, effects_of
 from pathways.models import Effect, LearnerState, Mastery
 from pathways.queries.expecting import Expected, expected_of
 from pathways.queries.judging import SAID, cases, concluded, same, unmoved
@@ -75,6 +75,7 @@ class _Read:
     state: LearnerState
     ledger: OwnLedger
     stored: Sequence[Mastery]
+    histories: Histories
     as_of: date
 
 
@@ -167,7 +168,11 @@ def _read(states: Sequence[LearnerState]) -> list[_Read]:
     stored: dict[int, list[Mastery]] = defaultdict(list)
     for row in Mastery.objects.filter(student_id__in=ids):
         stored[row.student_id].append(row)
-    return [_Read(state, ledgers.get(state.pk, EMPTY), stored[state.pk], local_day(state.district)) for state in states]
+    histories = Histories(ids)
+    return [
+        _Read(state, ledgers.get(state.pk, EMPTY), stored[state.pk], histories, local_day(state.district))
+        for state in states
+    ]
 
 
 def _bring_up_to_date(one: _Read, report: Report, *, again: bool, noted: bool, dry_run: bool) -> Outcome:
@@ -204,7 +209,7 @@ def _conclude(one: _Read, *, again: bool) -> _Conclusions:
         changed=[row for row in judged_now if again or not _is_said(known.get(row.competency_id), row)],
         vanished=[row.pk for row in one.stored if row.competency_id not in new],
         valid_until=min((row.valid_until for row in new.values() if row.valid_until), default=None),
-        effects=effects_of(one.state, expected, before=one.stored, now=list(new.values())),
+        effects=effects_of(one.state, expected, one.histories, before=one.stored, now=list(new.values())),
     )
 
 
