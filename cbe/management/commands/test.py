@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Any
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         """Run, and leave with the worst exit code."""
         require = "--require-services" in arguments or os.environ.get("CI", "").lower() in ("1", "true", "yes")
         rest = [word for word in arguments if word != "--require-services"]
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that servers are stopped as by Ctrl-C
         try:
             sys.exit(run_all(settings.BASE_DIR, rest, require=require, say=self._say))
         except KeyboardInterrupt:
