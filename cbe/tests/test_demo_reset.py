@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from assessments.models import Evidence
 from cbe.demo import reset
@@ -19,6 +24,7 @@ from cbe.demo.roster import PASSWORD
 from cbe.demo.seed import SLUG, NameTaken, find, seed
 from pathways.actions.auditing import audit
 from people.models import District, Section, Student, User
+from people.queries import today
 
 ONE_CLASS = 24
 
@@ -43,10 +49,10 @@ def fingerprint() -> list[Any]:
 
 
 def test_the_same_day_gives_the_same_school(db: None) -> None:
-    seed(students=6)
+    seed(students=3)
     first = fingerprint()
 
-    demo("--reset", "--students", "6")
+    demo("--reset", "--students", "3")
 
     assert first
     assert fingerprint() == first
@@ -60,9 +66,21 @@ def test_a_reset_takes_the_demo_away_and_leaves_every_other_district(outsider: U
 
     reset.remove(district)
 
+    owned = [model for model in apps.get_models() if any(field.name == "district" for field in model._meta.fields)]
     assert {model: model.objects.count() for model in before} == before
-    assert not Evidence.objects.exists()
+    assert not [model for model in owned if model.objects.filter(district_id=district.pk).exists()]
     assert User.objects.filter(pk=outsider.pk).exists()
+
+
+@pytest.mark.parametrize("moment", ["2027-01-01T05:30+00:00", "2028-02-29T23:59+00:00", "2027-03-14T08:10+00:00"])
+def test_the_school_is_alive_on_any_day(db: None, moment: str) -> None:
+    with time_machine.travel(datetime.fromisoformat(moment)):
+        seed(students=1)
+        now, day = timezone.now(), today(District.objects.get(slug=SLUG))
+
+        assert not Evidence.objects.filter(Q(recorded_at__gt=now) | Q(on__gt=day)).exists()
+        assert Evidence.objects.filter(on__gte=day - timedelta(days=7)).exists()
+        assert audit().differences == []
 
 
 def test_a_reset_never_touches_a_real_district(outsider: User) -> None:
