@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from celery import current_task, shared_task
+from celery import shared_task
 
 from pathways.actions.auditing import audit
 from pathways.actions.delivering import deliver_effects
@@ -17,7 +17,7 @@ AUDITED_AT_ONCE = 1000
 @shared_task(name="pathways.recompute")
 def recompute(student_ids: Any = (), **_: Any) -> None:
     """Bring some learners up to date, with care where this message has killed a worker before."""
-    careful = bool((current_task.request.delivery_info or {}).get("redelivered"))
+    careful = bool((recompute.request.delivery_info or {}).get("redelivered"))
     report = recompute_all(student_ids=student_ids if isinstance(student_ids, list) else [], careful=careful)
     if report.effects:
         deliver_effects()
