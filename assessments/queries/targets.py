@@ -40,12 +40,15 @@ class TargetGroup:
     targets: tuple[Target, ...]
 
 
-def target_of(chart: ContinuumMap, competency_id: int, standard_id: int) -> Target | None:
-    """Return a standard within a competency that is in use, or None."""
+def target_of(chart: ContinuumMap, competency_id: int, standard_id: int | None) -> Target | None:
+    """Return a standard within a competency that is in use, or None; without ``standard_id`` the first required one."""
     competency = chart.competencies.get(competency_id)
     if competency is None or competency.retired:
         return None
-    return next((target for target in _targets(chart, competency) if target.standard.id == standard_id), None)
+    there = _targets(chart, competency)
+    if standard_id is None:
+        return next(iter(sorted(there, key=lambda target: not target.standard.required)), None)
+    return next((target for target in there if target.standard.id == standard_id), None)
 
 
 def focus_competencies(sections: Iterable[Section], *, on: date) -> tuple[int, ...]:

@@ -275,6 +275,13 @@ def test_a_form_without_a_key_of_ours_gets_one(client, mr_okafor, url, filled):
     assert client.post(url, {**filled, "form_key": "x" * 10_000}).status_code == 302
 
 
+def test_a_competency_alone_opens_the_sheet_of_its_first_required_standard(client, mr_okafor, url, maya, continuum):
+    client.force_login(mr_okafor)
+    answer = client.get(url, {"competency": continuum["Unit rates"].competency.pk})
+    assert answer.status_code == 200
+    assert "Maya Torres" in answer.content.decode()
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "99999999999999999999999", "abc", "1.0", "٣", ""])
 def test_a_standard_that_does_not_exist_is_not_found(client, mr_okafor, url, continuum, value):
     client.force_login(mr_okafor)

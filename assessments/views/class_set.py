@@ -51,7 +51,8 @@ def class_set(request: HttpRequest, section_id: int) -> HttpResponse:
     section = taught_section(request, section_id)
     chart = continuum(request)
     chosen = request.POST if request.method == "POST" else request.GET
-    target = targets.target_of(chart, number(chosen.get("competency")), number(chosen.get("standard")))
+    standard = number(chosen.get("standard")) if "standard" in chosen else None
+    target = targets.target_of(chart, number(chosen.get("competency")), standard)
     if target is None and ("competency" in chosen or "standard" in chosen or request.method == "POST"):
         raise Http404
     if target is None:
