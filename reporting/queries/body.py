@@ -211,8 +211,8 @@ def _questions(facts: Facts) -> list[Body]:
         (
             _("What is practice, and what counts?"),
             _(
-                "Practice (formative) is for learning and never lowers a level. "
-                "Final pieces (summative) count, and can be tried again."
+                "Practice (formative) is for learning. It never lowers a level. "
+                "Final work (summative) counts. It can be tried again."
             ),
         ),
         (
