@@ -277,7 +277,7 @@ def test_a_form_without_a_key_of_ours_gets_one(client, mr_okafor, url, filled):
 
 def test_a_competency_alone_opens_the_sheet_of_its_first_required_standard(client, mr_okafor, url, maya, continuum):
     client.force_login(mr_okafor)
-    answer = client.get(url, {"competency": continuum["Unit rates"].competency.pk})
+    answer = client.get(url, {"competency": continuum["Unit rates"].competency.pk}, follow=True)
     assert answer.status_code == 200
     assert "Maya Torres" in answer.content.decode()
 
