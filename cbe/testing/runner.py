@@ -108,4 +108,4 @@ def _workers(arguments: list[str]) -> list[str]:
     decided = any(
         word.startswith(("-n", "--pdb", "--trace", "-s", "--numprocesses", "--collect-only")) for word in arguments
     )
-    return [] if decided or (os.cpu_count() or 1) < 2 else ["-n", "2", "--dist", "loadfile"]
+    return [] if decided or (os.cpu_count() or 1) < 2 else ["-n", "2", "--dist", "worksteal"]
