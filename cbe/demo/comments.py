@@ -10,9 +10,9 @@ from typing import Any
 
 from cbe.demo import content
 from cbe.demo.continuum import School
-from cbe.demo.maya import MAYA
 from cbe.demo.people import Child
 from cbe.demo.roster import Group, Roster
+from cbe.demo.stories import MAYA
 from pathways.models import Mastery, Status
 from reporting.models import ReportComment
 

@@ -30,7 +30,7 @@ SOURCES = {
     "science": ("performance_task", "project", "observation", "test"),
 }
 DEPTHS = ("skill", "skill", "strategic", "strategic", "extended")
-# Who is left out of a window, and of whom there is a story of their own (see ``cbe.demo.maya``).
+# Who is left out of a window, and of whom there is a story of their own (see ``cbe.demo.stories``).
 WITHOUT = {
     ("Daniel Osei", "unit-rates"),
     ("Hassan Ali", "unit-rates"),

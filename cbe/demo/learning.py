@@ -34,7 +34,7 @@ FAR = {
 
 # What Maya's report says of her: she makes room for others, and is still learning to plan.
 OWN = {
-    "Maya Torres": {"planning-work": -0.75, "reflecting": 0.55, "teamwork": 1.3, "neighbours": 0.6, "speaking": 0.4,
+    "Maya Torres": {"planning-work": -0.3, "reflecting": 0.55, "teamwork": 1.3, "neighbours": 0.6, "speaking": 0.4,
                     "being-understood": 0.7, "listening": 1.1, "reading": 0.35, "writing": 0.0},
 }  # fmt: skip
 

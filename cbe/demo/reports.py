@@ -12,8 +12,8 @@ from django.utils import timezone
 from cbe.demo.calendar import TermPlan, school_day
 from cbe.demo.comments import Commenter, some
 from cbe.demo.continuum import School
-from cbe.demo.maya import MAYA
 from cbe.demo.roster import SUBJECTS, Group, Roster
+from cbe.demo.stories import MAYA
 from people.models import Student
 from reporting.actions.issuing import digest_of, issue_reports
 from reporting.actions.noticing import notice_families

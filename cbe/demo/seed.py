@@ -21,10 +21,10 @@ from cbe.demo.decisions import write_decisions
 from cbe.demo.focus import write_focus
 from cbe.demo.history import History
 from cbe.demo.ledger import Scribe
-from cbe.demo.maya import story
 from cbe.demo.pieces import Piece
 from cbe.demo.reports import in_last_term, write_last_term, write_this_term
 from cbe.demo.roster import Roster, write_sections, write_staff, write_students
+from cbe.demo.stories import stories
 from competencies.models import SectionDomain
 from pathways.actions.delivering import deliver_effects
 from pathways.actions.recomputing import Outcome, recompute_all
@@ -143,7 +143,7 @@ class _Seeding:
     def pieces(self) -> list[Piece]:
         pieces = History(self.roster, self.today).live(self.roster.groups)
         saying.mend(pieces, Random("mend"))  # noqa: S311 - a made-up school, not a secret
-        return [*pieces, *story(self.roster.groups, self.today)]
+        return [*pieces, *stories(self.roster.groups, self.today)]
 
     def conclude(self, continuum: Continuum, students: Collection[int]) -> None:
         """Judge learners, and decide what was proposed."""

@@ -14,6 +14,7 @@ from assessments.access import UNDO_WINDOW
 from assessments.models import Evidence, Focus
 from competencies.queries import NoContinuum, published_map
 from competencies.rules.continuum import ContinuumMap
+from pathways.access import decidable_advancements
 from pathways.models import Advancement, Mastery
 from pathways.queries.staleness import Staleness, staleness_of
 from people.models import Enrollment, Section, User
@@ -110,7 +111,7 @@ def day_of(user: User, sections: QuerySet[Section], *, language: str, now: datet
     states = staleness_of(list(room.names))
     late = [state for state in states.values() if not state.current]
     ready, unseen = _needs(room, _is_ready), _needs(room, _is_unseen)
-    proposals, questions = _advancements(list(room.names))
+    proposals, questions = _advancements(user)
     return Day(
         groups=tuple(_groups(room, now)),
         ready=tuple(ready[:MOST]),
@@ -213,9 +214,9 @@ def _group(room: _Room, section: Section, seen: int) -> Group:
     )
 
 
-def _advancements(student_ids: list[int]) -> tuple[int, int]:
-    alive = Advancement.objects.filter(student__in=student_ids)
-    states = alive.values_list("state", "questioned_at")
+def _advancements(user: User) -> tuple[int, int]:
+    """Count what this person may decide, as the list behind the link does. One query."""
+    states = decidable_advancements(user).values_list("state", "questioned_at")
     proposals = sum(state == Advancement.State.PROPOSED for state, _asked in states)
     questions = sum(state == Advancement.State.CONFIRMED and asked is not None for state, asked in states)
     return proposals, questions

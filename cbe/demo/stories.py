@@ -1,4 +1,4 @@
-"""Maya Torres's own story in mathematics, as every picture of the school tells it."""
+"""Two students' own stories in mathematics: Maya's, as every picture tells it, and how Tuan slipped."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cbe.demo.pieces import Piece
 from cbe.demo.roster import Group
 
 MAYA = 0
+TUAN = "Tuan Le"
 # What she has mastered, how many days ago, and at which level the last piece was.
 MASTERED = (
     ("patterns-and-rules", 330, 3),
@@ -60,15 +61,27 @@ NEGATIVE_NUMBERS = (
 )  # fmt: skip
 
 
-def story(groups: Sequence[Group], today: date) -> list[Piece]:
-    """Return Maya's evidence in mathematics."""
-    teller = _Teller(groups, today)
-    return [*teller.mastered(), *teller.unit_rates(), *teller.negative_numbers()]
+# Tuan moved on from area, and two later pieces did not show it any more: a question to a person.
+SLIPPED = (
+    (11, 2, "The sides were right. Two of the four parts were left out.", "Cut the shape up on paper first."),
+    (5, 2, "The first part is right. Look again at what is cut away.", "Come to the maths workshop with this page."),
+)
+
+
+def stories(groups: Sequence[Group], today: date) -> list[Piece]:
+    """Return Maya's evidence in mathematics, and what came late in Tuan's."""
+    maya = _Teller(MAYA, groups, today)
+    told = [*maya.mastered(), *maya.unit_rates(), *maya.negative_numbers()]
+    tuan = next((child.place for group in groups for child in group.members if child.name == TUAN), None)
+    if tuan is not None:
+        told += _Teller(tuan, groups, today).slipped()
+    return told
 
 
 class _Teller:
-    def __init__(self, groups: Sequence[Group], today: date) -> None:
-        self.groups = [group for group in groups if any(child.place == MAYA for child in group.members)]
+    def __init__(self, child: int, groups: Sequence[Group], today: date) -> None:
+        self.child = child
+        self.groups = [group for group in groups if any(one.place == child for one in group.members)]
         self.today = today
         self.known = content.competencies()
 
@@ -103,6 +116,12 @@ class _Teller:
                     piece.feedback, piece.next_step = feedback, next_step
                 yield piece
 
+    def slipped(self) -> Iterator[Piece]:
+        for number, (ago, level, feedback, next_step) in enumerate(SLIPPED):
+            piece = self.piece("area", 0, ago, "summative", level, ("Floor plans", "Area once more")[number])
+            piece.feedback, piece.next_step = feedback, next_step
+            yield piece
+
     def piece(
         self,
         key: str,
@@ -117,20 +136,20 @@ class _Teller:
     ) -> Piece:
         day = school_day(self.today - timedelta(days=ago))
         return Piece(
-            MAYA,
+            self.child,
             self.group(domain, day),
             key,
             standard,
             day,
             kind,
             title,
-            guid("save", f"maya/{key}/{ago}"),
+            guid("save", f"story/{self.child}/{key}/{ago}"),
             level=level,
             source_type="performance_task" if kind == "summative" else "observation",
             feedback=feedback if standard == 0 else "",
         )
 
     def group(self, domain: str, day: date) -> Group:
-        """Her group in a subject on a day; in the holidays, the one before."""
+        """The student's group in a subject on a day; in the holidays, the one before."""
         mine = [one for one in self.groups if one.domains == (domain,) and one.klass and one.plan.starts <= day]
         return max(mine, key=lambda one: one.plan.starts)
