@@ -47,7 +47,7 @@ def domain_words(domain: DomainPath) -> str:
     """Say how much of a domain is mastered, in work and ready to start."""
     states = Counter(item.state for trail in domain.trails for item in trail.items)
     parts = [
-        _("%(n)s mastered") % {"n": states["mastered"]} if states["mastered"] else "",
+        ngettext("%(n)s mastered", "%(n)s mastered", n) % {"n": n} if (n := states["mastered"]) else "",
         _("%(n)s in work") % {"n": states["working"]} if states["working"] else "",
         _("%(n)s ready to start") % {"n": states["ready"]} if states["ready"] else "",
     ]
