@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -54,6 +54,8 @@ def record_evidence(
     Raises ``Refused`` (problems by row), ``KeyConflict``, ``NoContinuum``. Six queries and what listeners add,
     however many entries.
     """
+    if by.district_id != district.pk:
+        raise Refused([RowProblem(0, "student", "is not one of the students you can rate here.")])
     given = [_tidied(entry) for entry in entries]
     chart = chart or published_map(district)
     now = timezone.now()
@@ -70,19 +72,35 @@ def record_evidence(
         "batch": uuid4(),
     }
 
-    def attempt() -> Recorded:
-        stored = stored_under(district_id=district.pk, author_id=by.pk, keys={entry.key for entry in given})
-        _refuse_clashes(given, digests, stored)
-        fresh = {
-            entry.key: row_of(entry, common=common, digest=digest)
-            for entry, digest in zip(given, digests, strict=True)
-            if entry.key not in stored
-        }
-        _name_the_work(list(fresh.values()), (demonstration or "").strip())
-        append(list(fresh.values()), {entry.key: texts_of(entry) for entry in given}, bulk=bulk)
-        return _recorded(given, stored, fresh)
+    request = _Request(by, given, digests, common, (demonstration or "").strip(), bulk)
+    return once(lambda: _write(request))
 
-    return once(attempt)
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is to be written, checked and ready."""
+
+    by: User
+    entries: Sequence[Entry]
+    digests: Sequence[str]
+    common: Mapping[str, object]
+    title: str
+    bulk: bool
+
+
+def _write(request: _Request) -> Recorded:
+    """Write what is not there yet; the caller holds the transaction."""
+    keys = {entry.key for entry in request.entries}
+    stored = stored_under(district_id=request.by.district_id or 0, author_id=request.by.pk, keys=keys)
+    _refuse_clashes(request.entries, request.digests, stored)
+    fresh = {
+        entry.key: row_of(entry, common=request.common, digest=digest)
+        for entry, digest in zip(request.entries, request.digests, strict=True)
+        if entry.key not in stored
+    }
+    _name_the_work(list(fresh.values()), request.title)
+    append(list(fresh.values()), {entry.key: texts_of(entry) for entry in request.entries}, bulk=request.bulk)
+    return _recorded(request.entries, stored, fresh)
 
 
 def _tidied(entry: Entry) -> Entry:

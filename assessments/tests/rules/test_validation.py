@@ -28,9 +28,7 @@ def scale_of(*values, proficient=3):
         LevelView(Decimal(str(value)), rank, f"Level {value}", "", float(value) >= proficient)
         for rank, value in enumerate(values, start=1)
     )
-    rule = Scale(
-        Decimal(proficient), levels[-1].value, levels[0].value, tuple(level.value for level in levels)
-    )
+    rule = Scale(Decimal(proficient), levels[-1].value, levels[0].value, tuple(level.value for level in levels))
     return ScaleView(1, "A scale", levels, rule)
 
 
