@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from competencies.views.competency import edit_competency, new_competency
-from competencies.views.expectations import policy, profile, scales
-from competencies.views.importing import export, import_package, make, prerequisites
+from competencies.views.expectations import policy, profile
+from competencies.views.importing import import_package, prerequisites
+from competencies.views.levels import scales
+from competencies.views.making import export, make
 from competencies.views.outline import edit
+from competencies.views.parts import part
 from competencies.views.public import public, public_competency
 from competencies.views.publishing import publish
 from competencies.views.standards import standards
+from competencies.views.steps import again
 
 app_name = "competencies"
 urlpatterns = [
@@ -19,6 +23,8 @@ urlpatterns = [
     path("edit/", edit, name="edit"),
     path("edit/c/<int:competency_id>/", edit_competency, name="edit_competency"),
     path("edit/strands/<int:strand_id>/new/", new_competency, name="new_competency"),
+    path("edit/part/<str:kind>/<int:row>/", part, name="part"),
+    path("edit/again/<str:kind>/<int:row>/", again, name="again"),
     path("edit/scales/", scales, name="scales"),
     path("edit/profile/", profile, name="profile"),
     path("edit/policy/", policy, name="policy"),

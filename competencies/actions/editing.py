@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from competencies.actions.creating import add_competency, add_standard, align, contribute, describe
-from competencies.actions.drafting import revise, withdraw
+from competencies.actions.drafting import discard, revise, withdraw
 from competencies.actions.moving import place_competency
 from competencies.actions.rows import ChangedMeanwhileError, DraftRefusedError, locked_draft
 from competencies.models import (
+    Alignment,
     Competency,
     CompetencyText,
     Continuum,
@@ -96,6 +97,21 @@ def new_competency(*, continuum: Continuum, words: CompetencyWords, by: User | N
     _describe(row.competency, words.levels, by)
     _contribute(continuum, row.competency, words.outcomes, by)
     return row
+
+
+@transaction.atomic
+def discard_competency(row: CompetencyText, *, by: User | None) -> None:
+    """Forget whatever the draft changed about a competency: its words, standards, levels and outcomes.
+
+    A competency the draft made is taken out whole. Raises ``ChangedMeanwhileError``, ``DraftRefusedError``.
+    """
+    draft = locked_draft(row.district_id).draft
+    for model in (Alignment, LevelDescriptor, OutcomeCompetency):
+        parts = model._default_manager.filter(competency=row.competency_id, district=row.district_id)
+        for part in parts.filter(until=None, since=draft):
+            discard(part, by=by)
+        parts.filter(until=draft).update(until=None)
+    discard(row, by=by)
 
 
 def _placed(row: CompetencyText, words: CompetencyWords, by: User | None) -> CompetencyText:

@@ -30,6 +30,10 @@ class PackageForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
     )
 
+    accept = forms.BooleanField(
+        label=_("Take the package’s word where an item seems to mean something else now"), required=False
+    )
+
     def clean_package(self) -> Upload:
         """Keep to the size a framework has."""
         return checked_size(self.cleaned_data["package"])

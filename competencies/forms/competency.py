@@ -25,7 +25,7 @@ class CompetencyForm(forms.Form):
         label=_("“I can” statement"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
     )
     statement_es = forms.CharField(
-        label=_("In Spanish"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Statement in Spanish"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     place = forms.ChoiceField(label=_("Place"))
     required = forms.BooleanField(label=_("Its stage requires it"), required=False, initial=True)
@@ -38,14 +38,13 @@ class CompetencyForm(forms.Form):
         self.levels = levels
         self.fields["place"].choices = choices.places  # type: ignore[attr-defined]  # a choice field
         self.fields["outcomes"].choices = choices.outcomes  # type: ignore[attr-defined]  # a choice field
-        for number, level in enumerate(levels):
-            area = forms.Textarea(attrs={"rows": 4})
-            self.fields[f"level{number}"] = forms.CharField(
-                label=level.name, max_length=LONGEST, required=False, widget=area, initial=level.statement
-            )
-            self.fields[f"level{number}_es"] = forms.CharField(
-                label=_("In Spanish"), max_length=LONGEST, required=False, widget=area, initial=level.spanish
-            )
+        for level in levels:
+            self._ask(_key(level), level.name, level.statement, rows=6)
+            self._ask(f"{_key(level)}_es", _("%(level)s in Spanish") % {"level": level.name}, level.spanish, rows=3)
+
+    def _ask(self, name: str, label: Any, said: str, *, rows: int) -> None:
+        area = forms.Textarea(attrs={"rows": rows, "class": "input"})
+        self.fields[name] = forms.CharField(label=label, max_length=LONGEST, required=False, widget=area, initial=said)
 
     @classmethod
     def opened(cls, known: CompetencyEdit, choices: Choices) -> CompetencyForm:
@@ -64,18 +63,37 @@ class CompetencyForm(forms.Form):
         }
         return cls(initial=initial, choices=choices, levels=known.levels)
 
-    def level_fields(self) -> Iterator[tuple[LevelEdit, forms.BoundField, forms.BoundField]]:
-        """Yield each level with its two questions."""
-        for number, level in enumerate(self.levels):
-            yield level, self[f"level{number}"], self[f"level{number}_es"]
+    def level_fields(self) -> Iterator[tuple[LevelEdit, forms.BoundField]]:
+        """Yield each level with its question."""
+        for level in self.levels:
+            yield level, self[_key(level)]
+
+    def spanish_fields(self) -> list[forms.BoundField]:
+        """Return the questions that are answered in Spanish."""
+        return [self["title_es"], self["statement_es"], *(self[f"{_key(level)}_es"] for level in self.levels)]
+
+    def spanish_missing(self) -> int:
+        """Count the answers that are still to be given in Spanish."""
+        return sum(not field.value() for field in self.spanish_fields())
+
+    def spanish_wrong(self) -> bool:
+        """Tell whether something is wrong with an answer in Spanish, so that it must be seen."""
+        return any(field.errors for field in self.spanish_fields())
+
+    def clean(self) -> dict[str, Any]:
+        """A level said in Spanish only would be lost: it needs its English words first."""
+        said = super().clean() or {}
+        for level in self.levels:
+            if said.get(f"{_key(level)}_es", "").strip() and not said.get(_key(level), "").strip():
+                self.add_error(_key(level), _("Say this level in English too; the Spanish words go with them."))
+        return said
 
     def words(self) -> CompetencyWords:
         """Return what a valid form says."""
         said = self.cleaned_data
         strand, _dash, stage = said["place"].partition("-")
         levels: dict[Decimal, tuple[str, str]] = {
-            level.value: (said[f"level{number}"].strip(), said[f"level{number}_es"].strip())
-            for number, level in enumerate(self.levels)
+            level.value: (said[_key(level)].strip(), said[f"{_key(level)}_es"].strip()) for level in self.levels
         }
         return CompetencyWords(
             title=said["title"],
@@ -88,3 +106,17 @@ class CompetencyForm(forms.Form):
             levels=levels,
             outcomes=said["outcomes"],
         )
+
+
+class OwnStandardForm(forms.Form):
+    """A standard of the district's own, for the competency it is written at."""
+
+    code = forms.CharField(label=_("Code"), max_length=255, required=False)
+    statement = forms.CharField(
+        label=_("“I can” statement"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+def _key(level: LevelEdit) -> str:
+    """Name a level's question by its value, so that a level added meanwhile moves no words to another one."""
+    return f"level_{level.value.normalize():f}".replace(".", "_").replace("-", "m")

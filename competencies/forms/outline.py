@@ -28,6 +28,23 @@ class AddForm(forms.Form):
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     typical_grade = forms.ChoiceField(label=_("Typical grade"), choices=GRADES, required=False)
 
+    def said_kind(self) -> str:
+        """What was to be added, for the place on the page where it was typed."""
+        return str(self.data.get("kind", ""))
+
+    def said_parent(self) -> int:
+        """Where it was to go; 0 where the form did not say."""
+        said = str(self.data.get("parent", ""))
+        return int(said) if said.isascii() and said.isdigit() else 0
+
+    def said_title(self) -> str:
+        """What it was to be called."""
+        return str(self.data.get("title", ""))
+
+    def problems(self) -> list[str]:
+        """Everything that is wrong with it."""
+        return [str(error) for errors in self.errors.values() for error in errors]
+
     def clean(self) -> dict[str, object]:
         """A strand needs its domain, a stage its strand."""
         said = super().clean() or {}

@@ -100,6 +100,11 @@ class Difference:
     what: str
     fields: tuple[Wording, ...] = ()
 
+    @property
+    def word(self) -> str:
+        """What happened to it, in the reader's language."""
+        return str(WHAT[self.what])
+
     def __str__(self) -> str:
         said = ", ".join(field.word for field in self.fields)
         return f"{self.kind} “{self.name}”: {WHAT[self.what]}" + (f" ({said})" if said else "")

@@ -10,7 +10,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+
+from django.db.models import Q
 
 from competencies.models import (
     Alignment,
@@ -18,6 +21,7 @@ from competencies.models import (
     Continuum,
     DomainText,
     LevelDescriptor,
+    OutcomeCompetency,
     Prerequisite,
     StageText,
     StandardText,
@@ -75,7 +79,10 @@ class DomainEntry(Entry):
 
 
 def outline(continuum: Continuum) -> tuple[DomainEntry, ...]:
-    """Return the draft as a tree, in order, retired things too (marked). Ten queries, however large it is."""
+    """Return the draft as a tree, in order, retired things too (marked). Thirteen queries, however large it is.
+
+    A competency counts as changed when its words, levels, standards or outcomes say something else than published.
+    """
     frame = _Frame(continuum)
     competencies = _competencies(frame)
     stages = _stages(frame, competencies)
@@ -121,10 +128,21 @@ class _Frame:
 
     def state(self, row: Any, about: str) -> str:
         if row.since < self.continuum.draft:
-            return SAME
+            touched = isinstance(row, CompetencyText) and row.competency_id in self.touched
+            return CHANGED if touched else SAME
         if row.retired:
             return RETIRED
         return CHANGED if getattr(row, f"{about}_id") in self._published(type(row), about) else NEW
+
+    @cached_property
+    def touched(self) -> frozenset[int]:
+        """The competencies of which some part begins or ends with the draft. Three queries, once."""
+        now = Q(since=self.continuum.draft) | Q(until=self.continuum.draft)
+        found: set[int] = set()
+        for model in (Alignment, LevelDescriptor, OutcomeCompetency):
+            rows = model._default_manager.filter(now, district=self.continuum.district_id)
+            found.update(rows.values_list("competency_id", flat=True))
+        return frozenset(found)
 
     def _published(self, model: Any, about: str) -> set[int]:
         if model not in self._before:

@@ -15,10 +15,13 @@ from competencies.models import (
     LevelDescriptor,
     OutcomeCompetency,
     PerformanceLevel,
+    ScaleText,
     StageText,
     StandardText,
     StrandText,
 )
+from competencies.queries.scales import scale_view
+from competencies.rules.continuum import ScaleView
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class LevelEdit:
     statement: str
     spanish: str
     published: str
+    scale: ScaleView
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Choices:
 
 
 def competency_edit(continuum: Continuum, competency_id: int) -> CompetencyEdit | None:
-    """Return the competency as the draft has it, or None. Nine queries, however large the continuum."""
+    """Return the competency as the draft has it, or None. Ten queries, however large the continuum."""
     rows = CompetencyText.objects.filter(district=continuum.district_id, competency=competency_id)
     row = rows.filter(until=None).select_related("strand", "stage", "competency").first()
     if row is None:
@@ -85,7 +89,7 @@ def competency_edit(continuum: Continuum, competency_id: int) -> CompetencyEdit 
 
 
 def levels_of_domain(continuum: Continuum, domain_id: int) -> tuple[LevelEdit, ...]:
-    """Return the levels a new competency of a domain has to describe. Two queries."""
+    """Return the levels a new competency of a domain has to describe. Three queries."""
     return _levels(continuum, domain_id, ({}, {}))
 
 
@@ -109,6 +113,14 @@ def choices(continuum: Continuum) -> Choices:
     return Choices(tuple(places), tuple(outcomes.values_list("outcome_id", "title")))
 
 
+def candidates(continuum: Continuum, row: CompetencyText, words: str, *, most: int) -> list[tuple[int, str]]:
+    """Return other competencies of the draft whose name holds ``words``: ids and names. At most one query."""
+    if not words:
+        return []
+    others = _open(CompetencyText, continuum).filter(retired=False, title__icontains=words).exclude(pk=row.pk)
+    return list(others.order_by("title", "pk").values_list("competency_id", "title")[:most])
+
+
 def _open(model, continuum: Continuum):  # type: ignore[no-untyped-def]  # any versioned model and its own queryset
     return model.objects.filter(until=None, district=continuum.district_id)
 
@@ -126,15 +138,18 @@ def _levels(
 ) -> tuple[LevelEdit, ...]:
     now, before = descriptors
     domain = _open(DomainText, continuum).filter(domain=domain_id).first()
-    scale = domain.scale_id if domain else None
-    levels = _open(PerformanceLevel, continuum).filter(scale=scale).order_by("value")
-    marks = levels.filter(scale__texts__until=None).values_list("value", "name", "scale__texts__proficient")
+    text = _open(ScaleText, continuum).filter(scale=domain.scale_id).first() if domain else None
+    if text is None:
+        return ()
+    rows = _open(PerformanceLevel, continuum).filter(scale=text.scale_id).order_by("value")
+    scale = scale_view(text, list(rows))
     found = []
-    for value, name, proficient in marks:
-        row = now.get(value)
+    for level in scale.levels:
+        row = now.get(level.value)
         spanish = row.translations.get("es", {}).get("statement", "") if row else ""
         said = row.statement if row else ""
-        found.append(LevelEdit(value, name, value >= proficient, said, spanish, before.get(value, "")))
+        published = before.get(level.value, "")
+        found.append(LevelEdit(level.value, level.name, level.proficient, said, spanish, published, scale))
     return tuple(found)
 
 

@@ -1,7 +1,8 @@
-"""The outline of the draft: everything in its place, what is new or changed, and the buttons that move it."""
+"""The outline of the draft: everything in its place, what is new or changed, and what can be added."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,29 +13,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from competencies.actions.creating import add_domain, add_stage, add_strand
-from competencies.actions.drafting import discard, restore, withdraw
-from competencies.actions.moving import move
-from competencies.actions.rows import ChangedMeanwhileError, DraftRefusedError
+from competencies.actions.rows import DraftRefusedError
 from competencies.actions.starting import ContinuumExistsError, start_continuum
 from competencies.forms.outline import AddForm, BeginForm
-from competencies.models import (
-    CompetencyText,
-    Continuum,
-    ContinuumVersion,
-    Domain,
-    DomainText,
-    ScaleText,
-    StageText,
-    Strand,
-    StrandText,
-)
-from competencies.queries.drafts import outline
+from competencies.models import Continuum, ContinuumVersion, Domain, ScaleText, Strand
+from competencies.queries.drafts import SAME, CompetencyEntry, DomainEntry, Entry, outline
 from competencies.views.gates import admin_only, continuum_of
+from competencies.views.picking import words
+from competencies.views.steps import step
 from people.access import member
 from people.models import User
 
-TEXTS: dict[str, Any] = {"domain": DomainText, "strand": StrandText, "stage": StageText, "competency": CompetencyText}
-STEPS = {"up": -1, "down": 1}
+MOST_FOUND = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A line of the outline that differs from what is published, and the way to it."""
+
+    entry: Entry
+    title: str
+    href: str
 
 
 @admin_only
@@ -48,7 +47,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         return _page(request, continuum, AddForm())
     if request.POST.get("do") == "add":
         return _add(request, continuum, user)
-    return _step(request, continuum, user)
+    return step(request, continuum, user)
 
 
 def _begin(request: HttpRequest, user: User) -> HttpResponse:
@@ -59,20 +58,19 @@ def _begin(request: HttpRequest, user: User) -> HttpResponse:
         except ContinuumExistsError:
             messages.info(request, _("The continuum has been begun already."))
         return redirect("competencies:edit")
-    return render(request, "competencies/begin.html", {"form": form}, status=422 if request.POST else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "competencies/begin.html", {"form": form}, status=status)
 
 
 def _page(request: HttpRequest, continuum: Continuum, form: AddForm, status: int = 200) -> HttpResponse:
     tree = outline(continuum)
-    version = ContinuumVersion.objects.filter(continuum=continuum, number=continuum.published).first()
-    edited = sum(entry.state != "same" for entry in _entries(tree))
-    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    query = words(request, "q")
     context = {
         "continuum": continuum,
-        "version": version,
+        "version": ContinuumVersion.objects.filter(continuum=continuum, number=continuum.published).first(),
         "academic": [domain for domain in tree if domain.kind == Domain.Kind.ACADEMIC],
         "lifelong": [domain for domain in tree if domain.kind == Domain.Kind.LIFELONG],
-        "edited": edited,
+        "edited": [_edited(kind, entry) for kind, entry in _entries(tree) if entry.state != SAME],
         "form": form,
         "query": query,
         "found": _found(tree, query) if query else [],
@@ -80,23 +78,30 @@ def _page(request: HttpRequest, continuum: Continuum, form: AddForm, status: int
     return render(request, "competencies/edit.html", context, status=status)
 
 
-def _entries(tree: Any) -> list[Any]:
-    found = []
+def _entries(tree: tuple[DomainEntry, ...]) -> list[tuple[str, Entry]]:
+    """Every line of the outline with what it is, from top to bottom."""
+    found: list[tuple[str, Entry]] = []
     for domain in tree:
-        found.append(domain)
+        found.append(("domain", domain))
         for strand in domain.strands:
-            found.append(strand)
-            found.extend(strand.competencies)
+            found.append(("strand", strand))
             for stage in strand.stages:
-                found.append(stage)
-                found.extend(stage.competencies)
+                found.append(("stage", stage))
+                found.extend(("competency", one) for one in stage.competencies)
+            found.extend(("competency", one) for one in strand.competencies)
     return found
 
 
-def _found(tree: Any, query: str) -> list[Any]:
-    words = query.casefold().split()
-    competencies = [one for one in _entries(tree) if hasattr(one, "descriptors")]
-    return [one for one in competencies if all(word in one.title.casefold() for word in words)][:100]
+def _edited(kind: str, entry: Entry) -> Edited:
+    if kind == "competency":
+        return Edited(entry, entry.title, reverse("competencies:edit_competency", args=[entry.id]))
+    return Edited(entry, entry.title, reverse("competencies:part", args=[kind, entry.row]))
+
+
+def _found(tree: tuple[DomainEntry, ...], query: str) -> list[CompetencyEntry]:
+    asked = query.casefold().split()
+    competencies = [one for _kind, one in _entries(tree) if isinstance(one, CompetencyEntry)]
+    return [one for one in competencies if all(word in one.title.casefold() for word in asked)][:MOST_FOUND]
 
 
 def _add(request: HttpRequest, continuum: Continuum, user: User) -> HttpResponse:
@@ -110,52 +115,24 @@ def _add(request: HttpRequest, continuum: Continuum, user: User) -> HttpResponse
         form.add_error(None, refused.messages)
         return _page(request, continuum, form, status=422)
     messages.success(request, _("Added “%(title)s” to the draft.") % {"title": title})
-    return redirect(f"{reverse('competencies:edit')}#{kind}-{text.pk}")
+    place = kind if kind in ("strand", "stage") else "domain"
+    return redirect(f"{reverse('competencies:edit')}#{place}-{text.pk}")
 
 
 def _added(continuum: Continuum, user: User, kind: str, title: str, said: dict[str, Any]) -> Any:
-    if kind in ("academic", "lifelong"):
-        scale = ScaleText.objects.filter(until=None, district=continuum.district_id).order_by("pk").first()
-        if scale is None:
-            raise DraftRefusedError(_("Make a scale first."))
-        return add_domain(continuum=continuum, by=user, title=title, scale=scale.scale, kind=kind)
     if kind == "strand":
-        domain = Domain.objects.filter(district=continuum.district_id, pk=said["parent"]).first()
-        if domain is None:
-            raise Http404
-        return add_strand(domain=domain, by=user, title=title)
-    strand = Strand.objects.filter(district=continuum.district_id, pk=said["parent"]).first()
-    if strand is None:
-        raise Http404
-    return add_stage(strand=strand, by=user, title=title, typical_grade=said["typical_grade"])
+        return add_strand(domain=_parent(Domain, continuum, said), by=user, title=title)
+    if kind == "stage":
+        strand = _parent(Strand, continuum, said)
+        return add_stage(strand=strand, by=user, title=title, typical_grade=said["typical_grade"])
+    scale = ScaleText.objects.filter(until=None, district=continuum.district_id).order_by("pk").first()
+    if scale is None:
+        raise DraftRefusedError(_("Make a scale first."))
+    return add_domain(continuum=continuum, by=user, title=title, scale=scale.scale, kind=kind)
 
 
-def _step(request: HttpRequest, continuum: Continuum, user: User) -> HttpResponse:
-    kind, do = request.POST.get("kind", ""), request.POST.get("do", "")
-    row = _row(continuum, kind, request.POST.get("row", ""))
-    try:
-        if do in STEPS:
-            row = move(row, by=user, steps=STEPS[do])
-        elif do == "retire":
-            withdraw(row, by=user)
-            messages.success(request, _("Took “%(title)s” out of the draft.") % {"title": row.title})
-        elif do == "restore":
-            row = restore(row, by=user)
-        elif do == "discard":
-            discard(row, by=user)
-            messages.success(request, _("“%(title)s” says what is published again.") % {"title": row.title})
-        else:
-            raise Http404
-    except (ChangedMeanwhileError, DraftRefusedError) as refused:
-        messages.error(request, " ".join(refused.messages))
-    anchor = f"#{kind}-{row.pk}" if row.pk else ""
-    return redirect(f"{reverse('competencies:edit')}{anchor}")
-
-
-def _row(continuum: Continuum, kind: str, value: str) -> Any:
-    model = TEXTS.get(kind)
-    number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
-    found = model.objects.filter(district=continuum.district_id, until=None, pk=number).first() if model else None
+def _parent(model: Any, continuum: Continuum, said: dict[str, Any]) -> Any:
+    found = model.objects.filter(district=continuum.district_id, pk=said["parent"]).first()
     if found is None:
         raise Http404
     return found

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from competencies.actions.publish import NothingToPublishError, NotReadyError, publish_continuum
+from competencies.forms.publishing import PublishForm
 from competencies.models import Continuum, ContinuumVersion
-from competencies.queries.differences import counted, draft_difference
+from competencies.queries.differences import WHAT, counted, draft_difference
 from competencies.queries.readiness import obstacles
 from competencies.views.gates import editor
 from people.access import member
@@ -22,36 +23,40 @@ SHOWN = 300
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, continuum: Continuum) -> HttpResponse:
     """Show the difference and publish it; obstacles are named with the way to each."""
-    if request.method == "POST":
-        return _publish(request, continuum)
+    form = PublishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _publish(request, continuum, form)
+    return _page(request, continuum, form, status=422 if request.method == "POST" else 200)
+
+
+def _page(request: HttpRequest, continuum: Continuum, form: PublishForm, *, status: int = 200) -> HttpResponse:
     found = draft_difference(continuum)
     versions = ContinuumVersion.objects.filter(continuum=continuum, state=ContinuumVersion.State.PUBLISHED)
     context = {
         "continuum": continuum,
+        "form": form,
         "differences": found[:SHOWN],
         "count": len(found),
         "more": max(0, len(found) - SHOWN),
-        "counts": counted(found),
+        "counts": [(WHAT[what], number) for what, number in counted(found).items()],
         "obstacles": obstacles(continuum)[:SHOWN],
         "versions": versions.select_related("published_by").order_by("-number")[:50],
     }
-    return render(request, "competencies/publish.html", context)
+    return render(request, "competencies/publish.html", context, status=status)
 
 
-def _publish(request: HttpRequest, continuum: Continuum) -> HttpResponse:
-    if request.POST.get("draft") != str(continuum.draft):
+def _publish(request: HttpRequest, continuum: Continuum, form: PublishForm) -> HttpResponse:
+    if form.cleaned_data["draft"] != continuum.draft:
         messages.info(request, _("This draft has been published already."))
         return redirect("competencies:publish")
     try:
-        version = publish_continuum(
-            continuum=continuum, by=member(request.user), note=request.POST.get("note", "").strip()[:500]
-        )
+        version = publish_continuum(continuum=continuum, by=member(request.user), note=form.cleaned_data["note"])
     except NothingToPublishError:
         messages.info(request, _("Nothing has changed since the last publication."))
         return redirect("competencies:publish")
     except NotReadyError:
-        messages.error(request, _("Nothing was published: some things need mending first."))
-        return redirect("competencies:publish")
+        form.add_error(None, _("Nothing was published: some things need mending first."))
+        return _page(request, continuum, form, status=422)
     text = _("Published version %(n)s. Everyone sees it now; results are being brought up to date.")
     messages.success(request, text % {"n": version.number})
     return redirect("competencies:public")

@@ -4,10 +4,19 @@
   const tree = document.querySelector("[data-tree]");
   if (!tree) return;
   const visible = () =>
-    [...tree.querySelectorAll("summary, .leaf > a")].filter((element) => element.offsetParent !== null);
+    [...tree.querySelectorAll(".branch > summary, .leaf > a")].filter((element) => element.offsetParent !== null);
   tree.addEventListener("keydown", (event) => {
-    const here = event.target.closest("summary, .leaf > a");
-    if (!here || event.altKey || event.ctrlKey || event.metaKey) return;
+    const here = event.target.closest(".branch > summary, .leaf > a");
+    if (!here || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) {
+      const way = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+      const button = way && here.closest(".node")?.querySelector(`:scope > .steps [value=${way}]`);
+      if (button) {
+        event.preventDefault();
+        button.click();
+      }
+      return;
+    }
     const all = visible();
     const place = all.indexOf(here);
     const branch = here.matches("summary") ? here.parentElement : null;
@@ -25,11 +34,12 @@
       else branch.open = true;
     } else if (event.key === "ArrowLeft") {
       if (branch && branch.open) branch.open = false;
-      else go((branch ? branch.parentElement : here).closest(".branch")?.querySelector("summary"));
+      else go((branch ? branch.parentElement : here).closest(".branch")?.querySelector(":scope > summary"));
     }
   });
   // After a step the page comes back at the line it was about: open the way to it.
   const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   for (let branch = target?.closest(".branch"); branch; branch = branch.parentElement.closest(".branch")) branch.open = true;
   target?.scrollIntoView({ block: "center" });
+  target?.querySelector(":scope > .branch > summary, :scope > a")?.focus({ preventScroll: true });
 })();
