@@ -37,18 +37,13 @@ def page(view: str, what: str = "") -> pages.PageToRead:
 
 PICTURES = (
     Picture("sign-in", page("account_login"), pages.STRANGER),
-    Picture("today", page("reporting:today")),
     Picture("class-set", page("assessments:class_set", "of one standard")),
     Picture("grid", page("pathways:grid")),
     Picture("grid-dark", page("pathways:grid"), look=LAPTOP_DARK),
     Picture("my-path", page("pathways:my_path"), pages.STUDENT),
-    Picture("my-path-phone", page("pathways:my_path"), pages.STUDENT, PHONE),
     Picture("why-phone", page("pathways:why"), pages.STUDENT, PHONE_DARK),
-    Picture("report", page("reporting:report"), pages.GUARDIAN),
-    Picture("report-es-phone", page("reporting:report", "in Spanish"), pages.GUARDIAN, PHONE, "es"),
-    Picture("continuum", page("competencies:public"), pages.STRANGER),
+    Picture("family", page("reporting:report", "in Spanish"), pages.GUARDIAN, PHONE, "es"),
     Picture("editor", page("competencies:edit_competency"), pages.ADMIN),
-    Picture("school", page("reporting:school"), pages.LEADER),
 )
 
 
