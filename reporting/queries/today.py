@@ -188,8 +188,8 @@ def _is_ready(known: Known | None) -> bool:
 
 
 def _is_unseen(known: Known | None) -> bool:
-    """They have shown nothing yet."""
-    return known is None or known.status == "no_evidence"
+    """Nothing is recorded of them yet, not even practice or a missed chance."""
+    return known is None
 
 
 def _groups(room: _Room, now: datetime) -> list[Group]:
