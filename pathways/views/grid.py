@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
-from pathways.access import readable_sections, sections_in_charge
+from pathways.access import grid_section
 from pathways.queries.freshness import section_freshness
 from pathways.queries.grid import Grid, grid_of
 from pathways.views.grid_table import legend_of, table_of
 from pathways.views.polling import fresh_answer, words_for
+from people.models import Section
 
 
 @login_required
 @require_safe
 def grid(request: HttpRequest, section_id: int) -> HttpResponse:
     """Show who has shown what, and who needs what next."""
-    section = get_object_or_404(sections_in_charge(request.user), pk=section_id)
+    section = section_or_404(request, section_id)
     try:
         found = grid_of(section, show=request.GET.get("show", "all"), language=get_language() or "", now=timezone.now())
     except NoContinuum:
@@ -55,5 +56,13 @@ def choices(found: Grid) -> list[tuple[str, str, int]]:
 @require_safe
 def freshness(request: HttpRequest, section_id: int) -> HttpResponse:
     """Say whether the section's grid has changed: 304 while the token the page holds is still true."""
-    section = get_object_or_404(readable_sections(request.user), pk=section_id)
+    section = section_or_404(request, section_id)
     return fresh_answer(request, section_freshness(section, now=timezone.now()))
+
+
+def section_or_404(request: HttpRequest, section_id: int) -> Section:
+    """Return the section, or 404 where the reader has none of this number."""
+    section = grid_section(request.user, section_id)
+    if section is None:
+        raise Http404
+    return section
