@@ -30,8 +30,7 @@ lock:
 	done
 
 messages:
-	$(PYTHON) manage.py makemessages --all --no-obsolete --no-wrap
-	$(PYTHON) manage.py compilemessages
+	$(PYTHON) manage.py catalogue
 
 image:
 	docker build -t waypoint .
