@@ -215,11 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     # A sweep that could not start in time is worth nothing: the next one is on its way.
     "sweep": {"task": "pathways.sweep", "schedule": 15.0, "options": {"queue": "bulk", "expires": 15}},
     "audit": {"task": "pathways.audit", "schedule": crontab(hour="2", minute="30"), "options": {"queue": "bulk"}},
-    "notices": {
-        "task": "reporting.tasks.deliver_notices",
-        "schedule": 60.0,
-        "options": {"queue": "bulk", "expires": 60},
-    },
+    "notices": {"task": "reporting.tasks.deliver_notices", "schedule": 60, "options": {"queue": "bulk", "expires": 60}},
 }
 
 # --- The API, letters, logs -----------------------------------------------------------------------------------------
@@ -242,7 +238,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 vars().update(CONFIGURATION.email)
 # The address that letters point to.

@@ -66,12 +66,9 @@ def record_evidence(
         "district_id": district.pk,
         "section": section,
         "continuum_version_id": chart.version_id,
-        "author": by,
         "assessor": None if unattributed else by,
         "recorded_at": recorded_at or now,
-        "batch": uuid4(),
-    }
-
+    } | {"author": by, "batch": uuid4()}
     request = _Request(by, given, digests, common, (demonstration or "").strip(), bulk)
     return once(lambda: _write(request))
 
@@ -104,9 +101,7 @@ def _write(request: _Request) -> Recorded:
 
 
 def _tidied(entry: Entry) -> Entry:
-    return replace(
-        entry, feedback=tidy(entry.feedback), next_step=tidy(entry.next_step), reason=tidy(entry.reason)
-    )
+    return replace(entry, feedback=tidy(entry.feedback), next_step=tidy(entry.next_step), reason=tidy(entry.reason))
 
 
 def _refuse_problems(

@@ -74,20 +74,15 @@ def make_competencies(
 ) -> MakeReport:
     """Make a competency of every standard of ``item_type`` in a framework, in the draft, and align what is below it.
 
-    The leaves below each standard are required; where it has leaves below, the standard itself is aligned too, not
-    required, so that its prerequisites still count. A standard without children is required itself. The strand comes
-    from the nearest ancestor of ``strand_type``, the stage from the grades. All of it goes into ``domain``, or into a
-    new academic domain called ``domain_title`` (else as the framework's subject or title), judged on ``scale`` (else
-    the first there is). Doing it again makes only what is missing; what an editor changed, moved or withdrew stays
-    so. Writes in batches. Raises ``DraftRefusedError`` where the framework has no such type.
+    The leaves below a standard are required, and itself where it has none; else it is aligned as optional, so that
+    its prerequisites still count. The strand comes from the nearest ancestor of ``strand_type``, the stage from the
+    grades; all goes into ``domain``, or a new one called ``domain_title`` (else as the framework's subject or title),
+    judged on ``scale`` (else the first). Doing it again makes what is missing and leaves an editor's changes alone.
+    Writes in batches. Raises ``DraftRefusedError`` where the framework has no such type.
     """
     continuum = locked_draft(document.district_id)
     tree = tree_of(document)
-    chosen = [node for node in tree.in_order() if node.item_type.casefold() == item_type.strip().casefold()]
-    if not chosen:
-        types = sorted({node.item_type for node in tree.nodes.values() if node.item_type})
-        problem = f"This framework has no items of the type “{item_type}”. It has: {', '.join(types) or 'none'}."
-        raise DraftRefusedError({"item_type": problem})
+    chosen = _chosen(tree, item_type)
     text = CaseDocumentText.objects.filter(document=document, until=None).get()
     maker = _Maker(continuum, by)
     home = domain or maker.domain(document, text, domain_title, scale)
@@ -106,6 +101,16 @@ def make_competencies(
         strands=tuple(maker.new_strands),
         stages=maker.new_stages,
     )
+
+
+def _chosen(tree: Tree, item_type: str) -> list[Node]:
+    """The standards of a type, in order. Raises ``DraftRefusedError`` naming the types there are."""
+    chosen = [node for node in tree.in_order() if node.item_type.casefold() == item_type.strip().casefold()]
+    if not chosen:
+        types = sorted({node.item_type for node in tree.nodes.values() if node.item_type})
+        problem = f"This framework has no items of the type “{item_type}”. It has: {', '.join(types) or 'none'}."
+        raise DraftRefusedError({"item_type": problem})
+    return chosen
 
 
 @dataclass(slots=True)

@@ -76,7 +76,7 @@ def test_the_worker_is_rung_for_once_per_save_and_only_after_the_commit(
     rung: list[tuple[list[int], bool]] = []
     monkeypatch.setattr("pathways.receivers.doorbell.ring_for", lambda ids, *, bulk: rung.append((list(ids), bulk)))
     students = school_kit.make_class(section, 3)
-    with django_capture_on_commit_callbacks(execute=False) as callbacks:  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=False) as callbacks:  # type: ignore[operator]  # the fixture is a function
         record_evidence(
             by=mr_okafor,
             district=section.district,

@@ -179,7 +179,7 @@ def _ledger(evidence: tuple[Piece, ...]) -> list[LedgerRow]:
 
 def _row(piece: Piece, seq: int, action: str = "rating", refers_to: object = None) -> LedgerRow:
     recorded: datetime = piece.recorded or FIRST_MOMENT
-    return LedgerRow(piece.id, action, seq, recorded, refers_to, replace(piece, seq=seq))  # type: ignore[arg-type]
+    return LedgerRow(piece.id, action, seq, recorded, refers_to, replace(piece, seq=seq))  # type: ignore[arg-type]  # a standing piece always has an order
 
 
 def _template(history: History) -> Piece:
