@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as plural
 
+from competencies.rules.marks import figure
 from competencies.rules.messages import Message
 
 HUNDREDTH = Decimal("0.01")
@@ -104,9 +105,3 @@ def listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
-
-
-def figure(value: Decimal) -> str:
-    """Return a value without trailing zeros: 3, not 3.000."""
-    text = format(value.normalize(), "f")
-    return text if text != "-0" else "0"

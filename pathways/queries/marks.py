@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from competencies.queries.wording import figure
 from competencies.rules.continuum import ScaleView
+from competencies.rules.marks import css_of, figure
 
 MANY_PIECES = 4
 
@@ -38,17 +38,6 @@ def mark_of(scale: ScaleView, level: Decimal | None, *, pieces: int = 0, old: bo
 def begun_mark(pieces: int) -> LevelMark:
     """Return the mark of work that has begun and cannot be given a level yet: never the lowest colour."""
     return LevelMark(value="…", name=_("Begun, not enough to say yet"), css="l0", amount=amount_of(pieces))
-
-
-def css_of(scale: ScaleView, rank: int) -> str:
-    """Return l1 to l4 for the level of this rank: l3 is the first proficient level, l4 whatever lies above it.
-
-    The levels below share l1 and l2 half and half, so that a scale of 2 or of 12 steps keeps the meaning of the marks.
-    """
-    below = sum(1 for level in scale.levels if not level.proficient)
-    if rank > below:
-        return "l3" if rank == below + 1 else "l4"
-    return "l1" if rank * 2 <= below or below == 1 else "l2"
 
 
 def amount_of(pieces: int) -> int:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from competencies.queries import published_map
-from competencies.queries.wording import figure
 from competencies.rules.continuum import ContinuumMap
+from competencies.rules.marks import figure
 from pathways.queries.settled import Standing, settled_state, standings
 from people.models import Student
 

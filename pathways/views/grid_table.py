@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competencies.rules.continuum import ScaleView
+from competencies.rules.marks import css_of
 from pathways.queries.grid import MILLI, Cell, Column, Grid, Row, matches, strands_of
-from pathways.queries.marks import LevelMark, css_of, mark_of
+from pathways.queries.marks import LevelMark, mark_of
 from pathways.views.markup import built
 
 DIST_WIDTH = 52

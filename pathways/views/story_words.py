@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competencies.queries.wording import figure, listed
+from competencies.queries.wording import listed
 from competencies.rules.continuum import LevelView
+from competencies.rules.marks import figure
 from competencies.rules.messages import Message
 from competencies.rules.policy_words import policy_in_words
 from pathways.queries.marks import LevelMark, mark_of

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from competencies.queries.wording import figure
+from competencies.rules.marks import figure
 from pathways.queries.story import PieceView, Story
 from pathways.views.markup import built
 

@@ -13,9 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from competencies.queries.wording import figure
 from competencies.rules.continuum import LevelView, ScaleView
-from pathways.queries.marks import css_of
+from competencies.rules.marks import css_of, figure
 from reporting.queries.wording import grade_word, say
 from reporting.rules.choosing import (
     area_words,

@@ -8,12 +8,11 @@ from datetime import date, datetime
 
 from assessments.models import Focus
 from competencies.queries import published_map
-from competencies.queries.wording import figure
 from competencies.rules.continuum import CompetencyView, ContinuumMap
+from competencies.rules.marks import css_of, figure
 from pathways.queries.expecting import expected_of
 from pathways.queries.judging import cases
 from pathways.queries.ledgers import read_ledgers
-from pathways.queries.marks import css_of
 from pathways.queries.settled import Standing, known_at, standings
 from pathways.rules.laying_out import Verdict, lay_out
 from people.models import Section, Student, Term

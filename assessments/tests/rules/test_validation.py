@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.rules import Entry, Facts, Seat, digest_of, problems_of
-from assessments.rules.marks import choices_of, css_of
+from assessments.rules.marks import choices_of
 from assessments.rules.text import says_something, text_problem, tidy
 from competencies.rules.continuum import CompetencyView, LevelView, ScaleView, StandardView
+from competencies.rules.marks import css_of
 from competencies.rules.scale import Scale
 
 NOW = datetime(2026, 10, 14, 16, 0, tzinfo=UTC)

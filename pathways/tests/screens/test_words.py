@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from competencies.queries.wording import figure, listed
+from competencies.queries.wording import listed
 from competencies.rules.continuum import LevelView, ScaleView
+from competencies.rules.marks import css_of, figure
 from competencies.rules.messages import Message
 from competencies.rules.policy import DEFAULT_POLICY, GATES, METHODS
 from competencies.rules.policy_words import policy_in_words
 from competencies.rules.scale import Scale
-from pathways.queries.marks import amount_of, css_of, mark_of
+from pathways.queries.marks import amount_of, mark_of
 from pathways.queries.sentences import SENTENCES, sentence, sentences
 from pathways.rules.methods import LEFT_OUT
 
