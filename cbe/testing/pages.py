@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.models import Evidence
 from cbe.queries import demo_accounts
+from competencies.models import StrandText
 from competencies.queries import published_map
 from competencies.rules.continuum import CompetencyView
 from pathways.access import decidable_advancements
@@ -153,6 +154,21 @@ def two_standards(school: DemoSchool) -> str:
     return "?" + "&".join(f"t={one.id}-{one.standards[0].id}" for one in (school.competency, others[0]))
 
 
+def of_competency(school: DemoSchool) -> list[Any]:
+    """The competency's number."""
+    return [school.competency.id]
+
+
+def a_strand(school: DemoSchool) -> list[Any]:
+    """The strand that the competency stands in, as the draft has it."""
+    return ["strand", StrandText.objects.get(strand=school.competency.strand_id, until=None).pk]
+
+
+def looking_around(_school: DemoSchool) -> str:
+    """A search for standards, and one for what comes before."""
+    return "?standard=rate&earlier=ratio"
+
+
 STAFF = (TEACHER, LEADER)
 AROUND_MAYA = (STUDENT, GUARDIAN, TEACHER, LEADER)
 
@@ -179,6 +195,9 @@ PAGES = (
     PageToRead("competencies:standards", (ADMIN,)),
     PageToRead("competencies:new_competency", (ADMIN,), lambda school: [school.competency.strand_id]),
     PageToRead("competencies:profile", (ADMIN,)),
+    PageToRead("competencies:part", (ADMIN,), a_strand),
+    PageToRead("competencies:edit", (ADMIN,), query=lambda _school: "?q=rate", what="searched"),
+    PageToRead("competencies:edit_competency", (ADMIN,), of_competency, looking_around, "looking around"),
     PageToRead("competencies:import", (ADMIN,)),
     PageToRead("competencies:publish", (ADMIN,)),
     PageToRead("assessments:log", (TEACHER,)),
@@ -214,6 +233,7 @@ PAGES = (
 
 NOT_PAGES = {
     "competencies:export": "a file to keep",
+    "competencies:again": "pressed, never opened",
     "competencies:make": "pressed, never opened",
     "competencies:prerequisites": "pressed, never opened",
     "home": "sends everyone on to the page of their role",

@@ -14,8 +14,11 @@ from django.utils import timezone
 
 from assessments.models import Evidence
 from cbe.testing import school as school_kit
-from cbe.testing.access_table import CAST, REFUSED, TABLE, Row
+from cbe.testing.access_table import CAST, HIDDEN, REFUSED, TABLE, Row
 from cbe.testing.continuum import TestContinuum, make_continuum
+from competencies.importers.case import import_case
+from competencies.models import StageText
+from competencies.tests.kit import as_bytes, guid, small
 from pathways.models import Advancement
 from people.models import District, Role, Section, Student, User
 from people.queries import today
@@ -59,6 +62,8 @@ def things(maya: Student, section: Section, mr_okafor: User, continuum: TestCont
     shows(maya, "Unit rates", 3, 3, by=mr_okafor, section=section, continuum=continuum)
     evidence = Evidence.objects.filter(student=maya).latest("pk")
     place = continuum["Unit rates"]
+    import_case(raw=as_bytes(small()), district=maya.district, by=None)
+    stage = StageText.objects.filter(district=maya.district, until=None).earliest("pk")
     report = ProgressReport.objects.create(
         district=maya.district, student=maya, term=section.term, number=1, day=today(maya.district),
         issued_at=timezone.now(), issued_by=mr_okafor, through=1, expectations=1, digest="", body={"en": {}},
@@ -73,6 +78,10 @@ def things(maya: Student, section: Section, mr_okafor: User, continuum: TestCont
         "competency_id": place.competency.pk,
         "standard_id": place.standard.pk,
         "guid": place.competency.guid,
+        "strand_id": stage.stage.strand_id,
+        "kind": "stage",
+        "row": stage.pk,
+        "identifier": guid("document"),
         "evidence_id": evidence.pk,
         "batch": evidence.batch,
         "report_id": report.pk,
@@ -153,12 +162,13 @@ def test_what_is_not_there_looks_like_what_is_not_yours(
 ) -> None:
     nothing = {name: UUID(int=1) if name in ("guid", "batch") else 987_654_321 for name in things}
     client.force_login(admin)
-    missing = client.get(address(row, {**things, **nothing}))
+    nowhere = address(row, {**things, **nothing})
+    missing = client.get(nowhere)
     assert missing.status_code in (404, 405)
     if not row.public and missing.status_code == 404:
         client.force_login(outsider)
-        foreign = client.get(address(row, things))
-        assert foreign.status_code == 404
+        foreign, absent = client.get(address(row, things)), client.get(nowhere)
+        assert foreign.status_code == absent.status_code == (REFUSED if "outsider" in row.also else HIDDEN)
 
 
 Ids = Callable[[dict[str, Any]], dict[str, Any]]

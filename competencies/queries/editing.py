@@ -24,6 +24,10 @@ from competencies.queries.scales import scale_view
 from competencies.rules.continuum import ScaleView
 
 
+# No row has a larger number; databases refuse to look for one.
+LARGEST_ID = 2**63 - 1
+
+
 @dataclass(frozen=True, slots=True)
 class LevelEdit:
     """One level of the competency's scale with the descriptor of the draft, and the published one where it differs."""
@@ -71,6 +75,8 @@ class Choices:
 def competency_edit(continuum: Continuum, competency_id: int) -> CompetencyEdit | None:
     """Return the competency as the draft has it, or None. Ten queries, however large the continuum."""
     rows = CompetencyText.objects.filter(district=continuum.district_id, competency=competency_id)
+    if competency_id > LARGEST_ID:
+        return None
     row = rows.filter(until=None).select_related("strand", "stage", "competency").first()
     if row is None:
         return None
