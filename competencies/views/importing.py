@@ -42,7 +42,7 @@ def import_package(request: HttpRequest) -> HttpResponse:
     try:
         report = import_case(raw=raw, district=user.district, by=user, dry_run=True, accept_changes=accept)
     except PackageRefusedError as refused:
-        return _asked(request, form, problems=refused.problems[:MOST_PROBLEMS], status=422)
+        return _asked(request, form, problems=_worded(refused), status=422)
     return _asked(request, form, report=report, name=keep(raw, user), accept=accept)
 
 
@@ -58,9 +58,14 @@ def _imported(request: HttpRequest, user: User) -> HttpResponse:
     try:
         report = import_case(raw=raw, district=user.district, by=user, accept_changes="accept" in request.POST)
     except PackageRefusedError as refused:
-        return _asked(request, PackageForm(), problems=refused.problems[:MOST_PROBLEMS], status=422)
+        return _asked(request, PackageForm(), problems=_worded(refused), status=422)
     messages.success(request, _("Brought “%(title)s” into the draft.") % {"title": report.title})
     return redirect("competencies:standards")
+
+
+def _worded(refused: PackageRefusedError) -> list[str]:
+    """What is wrong with a package; the command's option is a box on this page."""
+    return [str(one).replace("--accept-changes", _("the box below ticked")) for one in refused.problems[:MOST_PROBLEMS]]
 
 
 def _asked(request: HttpRequest, form: PackageForm, *, status: int = 200, **more: Any) -> HttpResponse:
