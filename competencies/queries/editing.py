@@ -23,7 +23,6 @@ from competencies.models import (
 from competencies.queries.scales import scale_view
 from competencies.rules.continuum import ScaleView
 
-
 # No row has a larger number; databases refuse to look for one.
 LARGEST_ID = 2**63 - 1
 

@@ -41,5 +41,7 @@
   const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   for (let branch = target?.closest(".branch"); branch; branch = branch.parentElement.closest(".branch")) branch.open = true;
   target?.scrollIntoView({ block: "center" });
-  target?.querySelector(":scope > .branch > summary, :scope > a")?.focus({ preventScroll: true });
+  // The browser lets go of the focus once it has gone to the line, so take it after that.
+  const line = target?.querySelector(":scope > .branch > summary, :scope > a");
+  addEventListener("load", () => requestAnimationFrame(() => line?.focus({ preventScroll: true })));
 })();
