@@ -57,6 +57,8 @@ WHAT = {
 }
 # These change by a number that means nothing to a reader, so only their word is told.
 BY_WORD_ONLY = frozenset({"position", "scale_id", "strand_id", "stage_id", "translations"})
+# Long enough to see what was changed at the end of a descriptor.
+WORTH_READING = 400
 FIELD_WORDS = {
     "title": gettext_lazy("title"),
     "description": gettext_lazy("description"),
@@ -163,7 +165,7 @@ def _change(old: Any, row: Any, fields: tuple[str, ...]) -> tuple[str, tuple[Wor
 
 
 def _shown(row: Any, name: str) -> str:
-    return "" if name in BY_WORD_ONLY else shorten(str(getattr(row, name)))
+    return "" if name in BY_WORD_ONLY else shorten(str(getattr(row, name)), WORTH_READING)
 
 
 def _key(row: Any, about: tuple[str, ...]) -> tuple[Any, ...]:

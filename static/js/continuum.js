@@ -1,3 +1,6 @@
+// On a narrow screen the editor's tabs scroll; show the one we are on.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // The outline by keyboard: up and down go through what can be seen, right opens, left closes or goes up a branch.
 (() => {
   "use strict";
