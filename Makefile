@@ -17,6 +17,7 @@ check:
 	$(PYTHON) -m djlint templates --lint --quiet
 	$(PYTHON) -m bandit -q -r . -c pyproject.toml --severity-level medium
 	$(PYTHON) manage.py makemigrations --check --dry-run
+	python3 manage.py test
 
 format:
 	$(PYTHON) -m ruff check --fix .

@@ -83,11 +83,11 @@ WAY_OUT: dict[str, Any] = {
     "why_not.align_standard": lazy("No standard belongs to this yet. The district can add one."),
     "why_not.too_far": lazy(
         "Even a long row of good work would not change this under the rule in force. A teacher can correct or void a "
-        "piece, or judge it as a person."
+        "piece, or the district can change the rule."
     ),
     "why_not.counted_below": lazy(
-        "A counted piece below the level asked for stands in the way. A teacher can correct or void it, or judge it as "
-        "a person."
+        "A counted piece below the level asked for stands in the way. A teacher can correct or void it, or the "
+        "district can change the rule."
     ),
 }
 SENTENCES: Mapping[str, Any] = {**STATUS, **ARITHMETIC, **GATES, **ASIDE, **WAY_OUT, **POLICY}

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from assessments.access import UNDO_WINDOW
 from pathways.actions.recomputing import recompute
 from pathways.models import LearnerState
 from pathways.queries.staleness import is_stale
@@ -21,8 +22,6 @@ from reporting.models import ProgressReport
 from reporting.queries.body import Body
 from reporting.queries.preview import bodies_of
 
-# Evidence may be undone this long after it was saved; until then nobody is told of it.
-UNDO_WINDOW = timedelta(seconds=30)
 TRIES = 3
 
 

@@ -59,11 +59,23 @@ def _where_all(values: Mapping[str, Value]) -> str:
 
 
 def _where_most(values: Mapping[str, Value]) -> str:
+    return _("%(name)s has shown %(shown)s of the %(taught)s school goals taught so far.") % _filled(values)
+
+
+def _where_most_with(values: Mapping[str, Value]) -> str:
     text = _(
-        "Yes, %(name)s is on track for this time of year: "
-        "%(shown)s of the %(taught)s school goals taught so far have been shown."
+        "Yes, %(name)s is on track: %(shown)s of the %(taught)s school goals taught so far are shown, "
+        "and the work is where most of grade %(grade)s work, or further on."
     )
-    return text % _filled(values)
+    return text % {**_filled(values), "grade": grade_word(_number(values, "grade"))}
+
+
+def _where_most_before(values: Mapping[str, Value]) -> str:
+    text = _(
+        "%(name)s has shown %(shown)s of the %(taught)s school goals taught so far. "
+        "In %(strands)s, the work is on earlier goals than most of grade %(grade)s."
+    )
+    return text % {**_filled(values), "grade": grade_word(_number(values, "grade"))}
 
 
 def _where_some(values: Mapping[str, Value]) -> str:
@@ -177,6 +189,8 @@ _SAYINGS: Mapping[str, Callable[[Mapping[str, Value]], str]] = {
     "where_nothing_yet": _where_nothing_yet,
     "where_all": _where_all,
     "where_most": _where_most,
+    "where_most_with": _where_most_with,
+    "where_most_before": _where_most_before,
     "where_some": _where_some,
     "where_none_shown": _where_none_shown,
     "growth_reached": _growth_reached,

@@ -28,7 +28,11 @@ def three_sentences(facts: Facts) -> tuple[Sentence, Sentence, Sentence]:
 
 
 def where(facts: Facts) -> Sentence:
-    """How many of the subject goals taught so far are shown, and whether that is where most of the grade work."""
+    """How many of the subject goals taught so far are shown, and whether that is where most of the grade work.
+
+    "On track" is said in two cases only: all goals taught so far are shown; or at least half of them are, and in
+    every strand with a typical grade the child works where most of the grade do, or ahead.
+    """
     goals = [goal for area in facts.academic for goal in area.goals]
     seen = [goal for goal in goals if goal.state != "started"]
     if not seen:
@@ -38,7 +42,21 @@ def where(facts: Facts) -> Sentence:
         "shown": sum(goal.shown for goal in goals),
         "taught": len(goals),
     }
-    return Sentence(f"where_{_amount(values['shown'], len(goals))}", values)
+    amount = _amount(values["shown"], len(goals))
+    return Sentence(f"where_{amount}", values) if amount != "most" else _beside_the_grade(facts, values)
+
+
+def _beside_the_grade(facts: Facts, values: dict[str, Value]) -> Sentence:
+    """At least half is shown: whether that is on track follows from where the child works in each strand."""
+    mine = grade_number(facts.grade)
+    typical = [(one.strand, grade_number(one.typical_grade)) for one in facts.working]
+    known = [(strand, grade) for strand, grade in typical if grade is not None]
+    if mine is None or not known:
+        return Sentence("where_most", values)
+    before = tuple(strand for strand, grade in known if grade < mine)
+    if before:
+        return Sentence("where_most_before", values | {"strands": before[:2], "grade": mine})
+    return Sentence("where_most_with", values | {"grade": mine})
 
 
 def growth(facts: Facts) -> Sentence:

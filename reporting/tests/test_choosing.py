@@ -52,9 +52,21 @@ def test_a_child_without_work_is_told_that_this_is_normal() -> None:
 
 def test_the_first_sentence_counts_this_child_s_goals() -> None:
     one = facts(goal(1, "shown"), goal(2, "shown"), goal(3, "working"))
-    assert said(one)[0] == (
-        "Yes, Maya is on track for this time of year: 2 of the 3 school goals taught so far have been shown."
-    )
+    assert said(one)[0] == "Maya has shown 2 of the 3 school goals taught so far."
+
+
+ON_TRACK = (
+    "Yes, Maya is on track: 1 of the 2 school goals taught so far are shown, "
+    "and the work is where most of grade 7 work, or further on."
+)
+COUNTED = "Maya has shown 1 of the 2 school goals taught so far."
+EARLIER = f"{COUNTED} In Ratios, the work is on earlier goals than most of grade 7."
+
+
+@pytest.mark.parametrize(("typical", "words"), [("07", ON_TRACK), ("09", ON_TRACK), ("05", EARLIER), ("", COUNTED)])
+def test_on_track_is_said_only_where_the_child_works_with_the_grade(typical: str, words: str) -> None:
+    one = facts(goal(1, "shown"), goal(2, "working"), working=(Working("Ratios", "Rates", typical),))
+    assert said(one)[0] == words
 
 
 def test_lifelong_learning_skills_are_not_counted_among_school_goals() -> None:

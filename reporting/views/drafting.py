@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from pathways.queries.staleness import staleness_of
 from people.access import member
 from people.models import Section, Student
 from people.queries import today
@@ -75,5 +76,6 @@ def _page(
     now = timezone.now()
     day = today(section.district)
     body = preview_of(student, term=section.term, day=day, now=now, language=language, number=1, drafts=True)
-    context = {"section": section, "student": student, "form": form, "body": body, "theirs": theirs}
+    behind = not staleness_of([student.pk])[student.pk].current
+    context = {"section": section, "student": student, "form": form, "body": body, "theirs": theirs, "behind": behind}
     return render(request, "reporting/draft.html", context, status=status)

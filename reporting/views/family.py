@@ -39,5 +39,6 @@ def child(request: HttpRequest, student_id: int) -> HttpResponse:
     body = None
     if term is not None:
         body = preview_of(student, term=term, day=day, now=now, language=language, number=0, drafts=False)
-    context = {"student": student, "body": body, "state": settled_state(student, now=now)}
+    state = settled_state(student, now=now)
+    context = {"student": student, "body": body, "state": state, "as_of": f"{state.as_of:%H:%M}"}
     return render(request, "reporting/child.html", context)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-changes",
             action="store_true",
-            help="take the package's text even where it means something else (over 60 % changed) or is no newer",
+            help="take the package's text even where it means something else (over 60 %% changed) or is no newer",
         )
         parser.add_argument("--json", action="store_true", help="print the difference as JSON")
 

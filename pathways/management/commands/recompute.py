@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def _ids(self, student: int | None, *, everybody: bool) -> list[int]:
         make_missing_states()
         if student is not None:
-            if not LearnerState.objects.filter(pk=student).exists():
+            if not 0 < student < 2**63 or not LearnerState.objects.filter(pk=student).exists():
                 raise CommandError(f"There is no student {student} with evidence.")
             return [student]
         wanted = LearnerState.objects.all() if everybody else stale_learners()
