@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -38,6 +39,12 @@ def own_place(pair: str = "") -> Iterator[dict[str, str]]:
             own |= {"SECRET_KEY": SECRET, "WAYPOINT_URL": "http://localhost"}
         os.environ.update(own)
         yield own
+
+
+def each_pair(file: str, *words: str) -> None:
+    """Run a benchmark once for each pair, each in a process of its own, since settings are read once."""
+    for pair in ("production", "embedded"):
+        subprocess.run([sys.executable, file, "--pair", pair, *words], check=True)
 
 
 def begin() -> None:
