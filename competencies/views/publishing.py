@@ -40,7 +40,7 @@ def _page(request: HttpRequest, continuum: Continuum, form: PublishForm, *, stat
         "more": max(0, len(found) - SHOWN),
         "counts": [(WHAT[what], number) for what, number in counted(found).items()],
         "obstacles": obstacles(continuum)[:SHOWN],
-        "versions": versions.select_related("published_by").order_by("-number")[:50],
+        "versions": list(versions.select_related("published_by").order_by("-number")[:50]),
     }
     return render(request, "competencies/publish.html", context, status=status)
 
