@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
+from django.utils import translation
 
 from cbe.testing.chromium import chromium, find_chromium
 from cbe.testing.services import ServiceUnavailableError, start_postgres, start_valkey
@@ -89,6 +90,12 @@ def _quick_and_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 def _fresh_limits(_quick_and_apart: None) -> None:
     """No test is throttled by the sign-ins of another."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """No test reads in the language of the one before: a request leaves its language behind on the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

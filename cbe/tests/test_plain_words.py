@@ -32,6 +32,7 @@ SHORT: dict[str, Value] = {
     "grade": 7,
     "mine": 6,
     "working": (TITLE, "Ratios"),
+    "strands": ("Ratios", "Number"),
 }
 
 
