@@ -8,6 +8,8 @@ from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django_structlog.middlewares import RequestMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -39,6 +41,23 @@ class SecurityHeaders:
         if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class ReadersLanguage(LocaleMiddleware):
+    """Speaks the language chosen with the switch, else the account's own, else the browser's.
+
+    An account that was made in the district's usual language says nothing of its own. Stands behind authentication.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Ask for the account only where somebody may be signed in and nothing was chosen."""
+        super().process_request(request)
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return
+        language = getattr(request.user, "language", settings.LANGUAGE_CODE)
+        if language != settings.LANGUAGE_CODE and language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
 
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # mypy is told not to follow it

@@ -33,7 +33,7 @@ def test_maya_finds_her_path_and_her_reports_in_larger_type(client: Client, maya
 
 def test_rosa_finds_her_family(client: Client, rosa: User) -> None:
     client.force_login(rosa)
-    assert words_of_nav(client) == ["Family"]
+    assert words_of_nav(client) == ["Familia"]
 
 
 def test_principal_adeyemi_finds_her_school(client: Client, principal_adeyemi: User) -> None:

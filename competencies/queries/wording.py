@@ -86,7 +86,14 @@ def worded(message: Message, sentences: Mapping[str, Any]) -> str:
     numbers = {name: value for name, value in message.values.items() if isinstance(value, int)}
     if isinstance(listed_values := message.values.get("values"), tuple):
         numbers["n"] = len(listed_values)
-    return str(sentences[message.code.removesuffix(".met").removesuffix(".unmet")] % {**values, **numbers})
+    return str(sentences[_code(message)] % {**values, **numbers})
+
+
+def _code(message: Message) -> str:
+    """A gate says the same whether it is met or not; a page shows which by other means."""
+    if not message.code.startswith("gate."):
+        return message.code
+    return message.code.removesuffix(".met").removesuffix(".unmet")
 
 
 def said(value: Any) -> str:

@@ -27,6 +27,7 @@ STATUS: dict[str, Any] = {
 }
 ARITHMETIC: dict[str, Any] = {
     "standard.exempt": lazy("Exempt."),
+    "standard.optional": lazy("Optional; it takes no part in this rule."),
     "standard.unrated": lazy("No rated work yet."),
     "standard.unmet": lazy("%(values)s: not yet often enough at the level asked for."),
     "standard.scored.latest": lazy("The newest piece is %(score)s."),

@@ -18,6 +18,7 @@ from competencies.rules.scale import Scale
 from pathways.queries.marks import amount_of, mark_of
 from pathways.queries.sentences import SENTENCES, sentence, sentences
 from pathways.rules.methods import LEFT_OUT
+from pathways.rules.values import StandardResult
 
 RULES = Path(__file__).parents[2] / "rules"
 
@@ -102,3 +103,10 @@ def test_every_way_out_has_words() -> None:
 @pytest.mark.parametrize(("words", "said"), [([], ""), (["2"], "2"), (["2", "3", "2"], "2, 3 and 2")])
 def test_lists_are_said_as_people_do(words: list[str], said: str) -> None:
     assert listed(words) == said
+
+
+@pytest.mark.parametrize("state", ["unrated", "unmet", "optional", "exempt"])
+def test_every_state_of_a_standard_has_its_sentence(state: str) -> None:
+    """``StandardResult`` names its states; a page shows each of them."""
+    assert f'"{state}"' in str(StandardResult.__doc__)
+    assert sentence(Message(f"standard.{state}", {"values": (), "score": None, "n": 1}))
