@@ -158,7 +158,10 @@ def _goal_words(goal: Goal) -> str:
 
 
 def _places(facts: Facts) -> Body:
-    rows = [{"strand": one.strand, "words": say(sentence)} for one, sentence in places(facts.grade, facts.working)]
+    together: dict[str, list[str]] = {}
+    for one, sentence in places(facts.grade, facts.working):
+        together.setdefault(say(sentence), []).append(f"{one.strand} ({one.stage})")
+    rows = [{"words": words, "strands": ", ".join(strands)} for words, strands in together.items()]
     return {"title": _("Where %(name)s works") % {"name": facts.called}, "rows": rows}
 
 

@@ -160,19 +160,19 @@ def _area_some_working(values: Mapping[str, Value]) -> str:
 
 
 def _place_plain(values: Mapping[str, Value]) -> str:
-    return str(values["stage"])
+    return _("On a path of its own, with no usual grade")
 
 
 def _place_with(values: Mapping[str, Value]) -> str:
-    return _("%(stage)s: where most of grade %(grade)s work.") % _grades(values)
+    return _("Where most of grade %(grade)s work") % _grades(values)
 
 
 def _place_ahead(values: Mapping[str, Value]) -> str:
-    return _("%(stage)s: where most of grade %(grade)s work, ahead of grade %(mine)s.") % _grades(values)
+    return _("Where most of grade %(grade)s work, ahead of grade %(mine)s") % _grades(values)
 
 
 def _place_before(values: Mapping[str, Value]) -> str:
-    return _("%(stage)s: where most of grade %(grade)s work. Most of grade %(mine)s work further on.") % _grades(values)
+    return _("Where most of grade %(grade)s work; most of grade %(mine)s work further on") % _grades(values)
 
 
 def grade_word(number: int) -> str:

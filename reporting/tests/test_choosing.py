@@ -99,11 +99,11 @@ def test_what_is_done_best_is_the_highest_part_of_its_scale() -> None:
 @pytest.mark.parametrize(
     ("typical", "words"),
     [
-        ("07", "Ratios: where most of grade 7 work."),
-        ("08", "Ratios: where most of grade 8 work, ahead of grade 7."),
-        ("06", "Ratios: where most of grade 6 work. Most of grade 7 work further on."),
-        ("KG", "Ratios: where most of grade K work. Most of grade 7 work further on."),
-        ("", "Ratios"),
+        ("07", "Where most of grade 7 work"),
+        ("08", "Where most of grade 8 work, ahead of grade 7"),
+        ("06", "Where most of grade 6 work; most of grade 7 work further on"),
+        ("KG", "Where most of grade K work; most of grade 7 work further on"),
+        ("", "On a path of its own, with no usual grade"),
     ],
 )
 def test_a_place_is_told_beside_the_typical_grade(typical: str, words: str) -> None:
