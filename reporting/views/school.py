@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from people import access
@@ -22,5 +23,5 @@ def school(request: HttpRequest) -> HttpResponse:
     if not led:
         raise PermissionDenied
     chosen = next((one for one in led if str(one.pk) == request.GET.get("school")), led[0])
-    view = school_of(chosen, day=today(chosen.district), now=timezone.now())
+    view = school_of(chosen, day=today(chosen.district), now=timezone.now(), language=get_language() or "")
     return render(request, "reporting/school.html", {"school": view, "chosen": chosen, "schools": led})
