@@ -13,14 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from _place import ROOT, begin, own_place
+from _place import ROOT, begin, each_pair, own_place
 from _table import Table
 
 COMPETENCIES, PIECES, CLASS = 50, 6, 30
@@ -54,86 +54,111 @@ def wait_until(done: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.0005)
 
 
-def entries(continuum: Any, students: list[Any], titles: list[str], day: Any, level: int) -> list[Any]:
-    """One rating for each student and competency."""
-    from assessments.rules import Entry
+@dataclass(frozen=True)
+class Class:
+    """A class of 30 with its teacher, and everything it can be rated on."""
 
-    return [
-        Entry(
-            student_id=student.pk,
-            competency_id=continuum[title].competency.pk,
-            standard_id=continuum[title].standard.pk,
-            on=day,
-            kind="summative",
-            key=f"bench {next(_keys)}",
-            level=Decimal(level),
-        )
-        for student in students
-        for title in titles
-    ]
+    district: Any
+    teacher: Any
+    students: list[Any]
+    continuum: Any
+    titles: list[str]
+    day: date
+
+    def save(self, some: list[Any], which: list[str], days_ago: int, level: int) -> float:
+        """Record one rating for each student and competency; returns the moment it was committed."""
+        from assessments.actions.record import record_evidence
+
+        made = self.entries(some, which, self.day - timedelta(days=days_ago), level)
+        record_evidence(by=self.teacher, district=self.district, entries=made)
+        return time.perf_counter()
+
+    def entries(self, some: list[Any], which: list[str], day: date, level: int) -> list[Any]:
+        """One rating for each student and competency."""
+        from assessments.rules import Entry
+
+        return [
+            Entry(
+                student_id=student.pk, competency_id=self.continuum[title].competency.pk,
+                standard_id=self.continuum[title].standard.pk, on=day, kind="summative",
+                key=f"bench {next(_keys)}", level=Decimal(level),
+            )
+            for student in some for title in which
+        ]  # fmt: skip
 
 
-def one_pair(pair: str, saves: int) -> Table:
-    """Measure one pair; the environment names its services already."""
-    from django.conf import settings
-
-    from assessments.actions.record import record_evidence
+def make_class() -> Class:
+    """A school with one class on one continuum, everybody with the same history, concluded."""
     from cbe.testing import school as kit
     from cbe.testing.continuum import make_continuum
     from pathways.actions.recomputing import recompute_all
-    from pathways.models import LearnerState, WorkerHeartbeat
     from people.queries import today
 
     district = kit.make_district("bench")
     continuum = make_continuum(district, more=COMPETENCIES - 6)
     teacher = kit.make_user(district, "teacher", "A", "Teacher")
     section = kit.make_section(kit.make_term(kit.make_school(district)), "7B", teacher)
-    students, titles, now = kit.make_class(section, CLASS), list(continuum.places), today(district)
+    students = kit.make_class(section, CLASS)
+    one = Class(district, teacher, students, continuum, list(continuum.places), today(district))
+    for ago in range(PIECES, 0, -1):
+        one.save(students, one.titles, ago, 2 + ago % 2)
+    recompute_all(student_ids=[student.pk for student in students])
+    return one
 
-    def save(some: list[Any], which: list[str], days_ago: int, level: int) -> float:
-        record_evidence(
-            by=teacher,
-            district=district,
-            entries=entries(continuum, some, which, now - timedelta(days=days_ago), level),
-        )
-        return time.perf_counter()
 
-    def current(ids: list[int]) -> bool:
+def until_current(students: list[Any], since: float, seconds: float = 30) -> float:
+    """Wait until the conclusions about these students have kept up; returns the seconds since a moment."""
+    from pathways.models import LearnerState
+
+    ids = [one.pk for one in students]
+
+    def current() -> bool:
         rows = LearnerState.objects.filter(pk__in=ids).values_list("version", "computed_through")
         return all(version == through for version, through in rows)
 
-    for ago in range(PIECES, 0, -1):
-        save(students, titles, ago, 2 + ago % 2)
-    recompute_all(student_ids=[one.pk for one in students])
-    single: list[float] = []
-    batch: list[float] = []
+    wait_until(current, seconds)
+    return time.perf_counter() - since
+
+
+def measured(one: Class, saves: int) -> tuple[list[float], list[float], float]:
+    """Seconds from commit to readable: of one student, of the class, and of a burst of 1,020 pieces."""
+    single, batch = [], []
+    for number in range(saves + 5):
+        some = [one.students[number % CLASS]]
+        committed = one.save(some, [one.titles[number % COMPETENCIES]], 0, 1 + number % 3)
+        single.append(until_current(some, committed))
+    for number in range(max(saves // 10, 5)):
+        committed = one.save(one.students, [one.titles[number % COMPETENCIES]], 0, 1 + number % 3)
+        batch.append(until_current(one.students, committed))
+    for number in range(34):
+        committed = one.save(one.students, [one.titles[number]], 0, 3)
+    return single[5:], batch, until_current(one.students, committed, 60)
+
+
+def whole_recompute(students: list[Any]) -> float:
+    """CPU seconds of one learner judged anew from the whole ledger, in this process."""
+    from pathways.actions.recomputing import recompute_all
+
+    begun = time.process_time()
+    recompute_all(student_ids=[one.pk for one in students], again=True)
+    return (time.process_time() - begun) / len(students)
+
+
+def one_pair(pair: str, saves: int) -> Table:
+    """Measure one pair; the environment names its services already."""
+    from django.conf import settings
+
+    from pathways.models import WorkerHeartbeat
+
+    one = make_class()
     with worker(Path(settings.DATA_DIR), "prefork" if pair == "production" else "threads"):
         wait_until(WorkerHeartbeat.objects.exists, 60)
-        for number in range(saves + 5):
-            one = students[number % CLASS]
-            committed = save([one], [titles[number % COMPETENCIES]], 0, 1 + number % 3)
-            wait_until(partial(current, [one.pk]), 30)
-            single.append(time.perf_counter() - committed)
-        everybody = [one.pk for one in students]
-        for number in range(max(saves // 10, 5)):
-            committed = save(students, [titles[number % COMPETENCIES]], 0, 1 + number % 3)
-            wait_until(lambda: current(everybody), 30)
-            batch.append(time.perf_counter() - committed)
-        committed = 0.0
-        for number in range(34):
-            committed = save(students, [titles[number]], 0, 3)
-        wait_until(lambda: current(everybody), 60)
-        burst = time.perf_counter() - committed
-    ids = everybody
-    begun = time.process_time()
-    recompute_all(student_ids=ids, again=True)
-    cpu = (time.process_time() - begun) / len(ids)
-
+        single, batch, burst = measured(one, saves)
     table = Table(f"Evidence to mastery, {pair}: {COMPETENCIES} competencies, {COMPETENCIES * PIECES} pieces a student")
-    table.times("One student, commit to readable", single[5:], *BUDGETS[pair])
+    table.times("One student, commit to readable", single, *BUDGETS[pair])
     table.times("A class of 30, commit to readable", batch, None, 150 if pair == "production" else None, None)
     table.at_most("Burst of 1,020 pieces cleared after", burst, 2, "s")
-    table.at_most("CPU of one whole recompute in this process", cpu * 1000, None, "ms")
+    table.at_most("CPU of one whole recompute in this process", whole_recompute(one.students) * 1000, None, "ms")
     return table
 
 
@@ -144,9 +169,7 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=200)
     given = parser.parse_args()
     if given.pair == "both":
-        for pair in ("production", "embedded"):
-            words = [sys.executable, __file__, "--pair", pair, "--saves", str(given.saves)]
-            subprocess.run(words, check=True)
+        each_pair(__file__, "--saves", str(given.saves))
         return
     with own_place(given.pair):
         begin()
