@@ -1,28 +1,14 @@
-"""Small CASE packages in our own words, and where the real ones lie."""
+"""Small CASE packages in our own words."""
 
 from __future__ import annotations
 
 import copy
 import json
-from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-import pytest
-from django.conf import settings
-
 LONG_AGO = "2024-01-01T00:00:00+00:00"
 LATER = "2024-06-01T00:00:00+00:00"
-# Real packages made elsewhere lie beside a checkout where there are any; they are no part of the project.
-REAL = Path(settings.BASE_DIR).parent / "shared" / "data"
-
-
-def real(path: str) -> bytes:
-    """Return a real file's bytes, or skip the test with the reason."""
-    file = REAL / path
-    if not file.exists():
-        pytest.skip(f"the real data {path} is not here")
-    return file.read_bytes()
 
 
 def guid(name: str) -> str:

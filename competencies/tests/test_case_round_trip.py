@@ -6,10 +6,12 @@ import json
 import time
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cbe.testing.real_data import real
 from competencies.actions.make_competencies import make_competencies
 from competencies.actions.publish import publish_continuum
 from competencies.exports.case import export_case
@@ -19,7 +21,7 @@ from competencies.models import CaseDocument, Continuum, Prerequisite, StandardT
 from competencies.queries import draft_map
 from competencies.rules.case.likeness import text_change
 from competencies.rules.prerequisite_rows import PrerequisitesRefusedError
-from competencies.tests.kit import as_bytes, guid, item, link, package, real
+from competencies.tests.kit import as_bytes, guid, item, link, package
 from people.models import District
 
 COMMON_CORE = "c6496676-d7cb-11e8-824f-0242ac160002"
@@ -101,7 +103,6 @@ class TestTheRealCommonCore:
 
     @pytest.mark.parametrize("schema", ["case-v1p1-cfpackage.official.json", "case-v1p0-cfpackage-schema.json"])
     def test_what_goes_out_keeps_to_the_official_schema(self, district: District, raw: bytes, schema: str) -> None:
-        jsonschema = pytest.importorskip("jsonschema")
         rules = json.loads(real(f"schemas/{schema}"))
         import_case(raw=raw, district=district, by=None)
         jsonschema.validate(export_case(district=district, identifier=COMMON_CORE), rules)

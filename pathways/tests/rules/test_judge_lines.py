@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cbe.testing.real_data import real
 from pathways.rules.judge_lines import agrees, answer, check
 
-PARITY = Path(__file__).parents[4] / "shared" / "data" / "parity"
 PIECE = {"id": "e1", "standard": "Unit rates", "level": 3, "on": "2026-03-09", "kind": "summative"}
 LINE: dict[str, Any] = {
     "id": "Maya",
@@ -215,10 +214,7 @@ def test_power_law_on_a_zero_names_the_level() -> None:
 
 @pytest.mark.parametrize("family", ["canvas", "portfolio"])
 def test_other_systems_figures_are_reproduced(family: str) -> None:
-    file = PARITY / f"{family}.jsonl"
-    if not file.exists():
-        pytest.skip(f"the other systems' figures are not here: {file}")
-    lines = file.read_text().splitlines()
+    lines = real(f"parity/{family}.jsonl").decode().splitlines()
     assert len(lines) > 20
     assert [mismatch for line in lines for mismatch in check(line)] == []
 
