@@ -93,7 +93,9 @@ def _refuse_problems(entries: Sequence[Entry], *, rows: Sequence[Evidence], by: 
             seats={row.student_id: Seat(may_exempt=bool(seat and seat.may_exempt))},
             competencies=map_at(row.continuum_version_id).competencies,
         )
-        problems += [RowProblem(number, problem.field, problem.message) for problem in problems_of(entry, facts)]
+        problems += [
+            RowProblem(number, problem.field, problem.message, problem.code) for problem in problems_of(entry, facts)
+        ]
         if entry.mark != "exempt" and not says_something(entry.reason):
             problems.append(RowProblem(number, "reason", "is missing; say in a few words why."))
     if problems:

@@ -119,7 +119,7 @@ def _refuse_problems(
         competencies=chart.competencies,
     )
     problems = [
-        RowProblem(row, problem.field, problem.message)
+        RowProblem(row, problem.field, problem.message, problem.code)
         for row, entry in enumerate(entries)
         for problem in problems_of(entry, facts)
     ]

@@ -34,6 +34,10 @@ class SheetRow:
     note: str = ""
     errors: list[str] = field(default_factory=list)
 
+    def tell(self, _field: str, words: str) -> None:
+        """Keep what is wrong with one of the row's answers."""
+        self.errors.append(words)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

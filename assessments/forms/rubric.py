@@ -29,6 +29,10 @@ class RubricRow:
     next_step: str = ""
     errors: list[str] = field(default_factory=list)
 
+    def tell(self, _field: str, words: str) -> None:
+        """Keep what is wrong with one of the row's answers."""
+        self.errors.append(words)
+
     @property
     def options(self) -> list[tuple[Choice, str]]:
         """The levels with their descriptors, lowest first."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one entry."""
+    """One thing wrong with one entry; ``code`` names it for screens that have words of their own for it."""
 
     field: str
     message: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class RowProblem:
     row: int
     field: str
     message: str
+    code: str = ""
 
     def __str__(self) -> str:
         return f"{self.row + 1}: {self.field}: {self.message}"

@@ -66,14 +66,13 @@ def problems_of(entry: Entry, facts: Facts) -> tuple[Problem, ...]:
 
 
 def _student_problems(entry: Entry, facts: Facts) -> Iterator[Problem]:
-    seat = facts.seats.get(entry.student_id)
-    if seat is None or not (seat.may_rate or entry.mark == "exempt"):
+    if _seat_of(entry, facts) is None:
         yield Problem("student", "is not one of the students you can rate here; choose one from the list.")
-        return
-    if not seat.holds(entry.on):
-        yield Problem("on", "is a day when the student was not in this section; choose a day in between.")
-    if seat.birth_date and entry.on < seat.birth_date:
-        yield Problem("on", "is before the student was born; choose a later day.")
+
+
+def _seat_of(entry: Entry, facts: Facts) -> Seat | None:
+    seat = facts.seats.get(entry.student_id)
+    return seat if seat is not None and (seat.may_rate or entry.mark == "exempt") else None
 
 
 def _target_problems(entry: Entry, facts: Facts) -> Iterator[Problem]:
@@ -114,10 +113,8 @@ def _exemption_problems(entry: Entry, facts: Facts) -> Iterator[Problem]:
 
 
 def _day_problems(entry: Entry, facts: Facts) -> Iterator[Problem]:
-    if entry.on > facts.today:
-        yield Problem("on", f"is in the future; choose a day up to today ({facts.today.isoformat()}).")
-    elif entry.on.year < facts.today.year - YEARS_BACK:
-        yield Problem("on", f"is more than {YEARS_BACK} years ago; check the year.")
+    if wrong := _wrong_day(entry, facts):
+        yield wrong
     if entry.at is None:
         return
     if entry.at.tzinfo is None:
@@ -126,6 +123,20 @@ def _day_problems(entry: Entry, facts: Facts) -> Iterator[Problem]:
         yield Problem("at", "is in the future; choose a moment up to now.")
     elif entry.at.astimezone(facts.zone).date() != entry.on:
         yield Problem("at", "is on another day than the day of the work; make the two agree.")
+
+
+def _wrong_day(entry: Entry, facts: Facts) -> Problem | None:
+    """Return the plainest thing wrong with the day: that nobody was enrolled in the future goes without saying."""
+    seat = _seat_of(entry, facts)
+    if entry.on > facts.today:
+        return Problem("on", f"is in the future; choose a day up to today ({facts.today.isoformat()}).", "future")
+    if entry.on.year < facts.today.year - YEARS_BACK:
+        return Problem("on", f"is more than {YEARS_BACK} years ago; check the year.", "long ago")
+    if seat and seat.birth_date and entry.on < seat.birth_date:
+        return Problem("on", "is before the student was born; choose a later day.", "unborn")
+    if seat and not seat.holds(entry.on):
+        return Problem("on", "is a day when the student was not in this section; choose another day.", "away")
+    return None
 
 
 def _choice_problems(entry: Entry) -> Iterator[Problem]:

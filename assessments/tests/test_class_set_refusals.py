@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_a_level_that_is_not_offered_is_named_at_its_row(client, mr_okafor, shee
     [
         ("2027-02-29", "Choose a day that exists"),
         ("9999-01-01", "in the future"),
-        ("0001-01-01", "years ago"),
+        ("0001-01-01", "too long ago"),
         ("03/04/2026", "Choose a day that exists"),
         ("٢٠٢٦-01-01", "Choose a day that exists"),
         ("", "Choose the day"),
@@ -54,6 +54,19 @@ def test_a_day_before_maya_came_is_named(client, mr_okafor, sheet_url, sheet_fil
     answer = client.post(sheet_url, {**sheet_filled, "on": early.isoformat()})
     assert answer.status_code == 422
     assert "was not in this section" in answer.content.decode()
+
+
+def test_a_day_in_the_future_is_told_once_in_a_whole_sentence_and_has_the_focus(
+    client, mr_okafor, sheet_url, sheet_filled, time_machine
+):
+    time_machine.move_to(datetime(2026, 11, 23, 17, 0, tzinfo=UTC))
+    client.force_login(mr_okafor)
+    answer = client.post(sheet_url, {**sheet_filled, "on": "2026-12-03"})
+    said = answer.content.decode()
+    told = ["This day is in the future. Choose a day up to today, 23 November 2026."]
+    assert answer.context["form"].errors == {"on": told}
+    assert 'href="#id_on">Day of the work</a>' in said
+    assert said.count("autofocus") == 1
 
 
 @pytest.mark.parametrize("note", ["a\x00b", "a\u202eb", "\ufeffa", "a\x07b"])

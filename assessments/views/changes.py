@@ -26,8 +26,9 @@ from assessments.models import Evidence, EvidenceNote
 from assessments.queries.chains import chains_of
 from assessments.queries.notes import note_of
 from assessments.rules.marks import Choice, choices_of, value_of
-from assessments.views.class_set import sentence
+from assessments.views.class_set import today_of
 from assessments.views.gates import changeable_evidence, continuum, person
+from assessments.views.wording import focus_first_error, sentence
 from competencies.rules.continuum import CompetencyView
 
 
@@ -85,7 +86,7 @@ def correct(request: HttpRequest, evidence_id: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
     except Refused as refused:
-        explain(form, refused)
+        explain(request, form, refused)
         return show_correction(request, row, competency, form, status=422)
     except (AlreadyFollowed, KeyConflict):
         return someone_was_first(request, row, competency, form.cleaned_data["result"])
@@ -107,7 +108,7 @@ def void(request: HttpRequest, evidence_id: int) -> HttpResponse:
     try:
         void_evidence(by=person(request), evidence=row, reason=form.cleaned_data["reason"])
     except Refused as refused:
-        explain(form, refused)
+        explain(request, form, refused)
         return show_void(request, row, competency, form, status=422)
     except AlreadyFollowed:
         return someone_was_first(request, row, competency, "")
@@ -121,6 +122,7 @@ def show_correction(
     request: HttpRequest, row: Evidence, competency: CompetencyView, form: CorrectForm, *, status: int = 200
 ) -> HttpResponse:
     """Draw the correction."""
+    focus_first_error(form)
     options = [
         (choice, competency.descriptors.get(level.value, level.meaning))
         for choice, level in zip(choices_of(competency.scale), competency.scale.levels, strict=True)
@@ -139,6 +141,7 @@ def show_void(
     request: HttpRequest, row: Evidence, competency: CompetencyView, form: VoidForm, *, status: int
 ) -> HttpResponse:
     """Draw the page that asks why a rating is taken back."""
+    focus_first_error(form)
     return render(request, "assessments/void.html", {**about(row, competency), "form": form}, status=status)
 
 
@@ -188,8 +191,9 @@ def find_choice(competency: CompetencyView, value: str) -> Choice | None:
     return next((one for one in (*choices_of(competency.scale), *marks_as_choices()) if one.value == value), None)
 
 
-def explain(form: Form, refused: Refused) -> None:
+def explain(request: HttpRequest, form: Form, refused: Refused) -> None:
     """Put each problem at its question."""
+    on, today = form.cleaned_data.get("on"), today_of(person(request))
     for problem in refused.problems:
         field = "result" if problem.field in ("level", "mark") else problem.field
-        form.add_error(field if field in form.fields else None, sentence(problem.message))
+        form.add_error(field if field in form.fields else None, sentence(problem, on=on, today=today))

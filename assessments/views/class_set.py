@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -26,6 +25,7 @@ from assessments.queries import recent, targets
 from assessments.rules.marks import value_of
 from assessments.views import choosing
 from assessments.views.gates import continuum, person, taught_section
+from assessments.views.wording import explain, focus_first_error
 from competencies.rules.continuum import ContinuumMap
 from people.models import District, Section, User
 from people.queries import enrolled, today
@@ -131,7 +131,7 @@ def save(request: HttpRequest, section: Section, chart: ContinuumMap, sheet: She
     try:
         recorded = record(request, page)
     except Refused as refused:
-        explain(page, refused)
+        explain(page.form, page.sheet.rated, refused, today=today_of(person(request)))
         return show(request, page, status=422)
     except KeyConflict as conflict:
         return ask_to_correct(request, page, conflict)
@@ -196,21 +196,6 @@ def saved(request: HttpRequest, page: Page, recorded: Recorded) -> HttpResponse:
     return redirect("pathways:grid", section_id=page.section.pk)
 
 
-def explain(page: Page, refused: Refused) -> None:
-    """Put each problem where it can be mended: what is wrong for everybody at its question, the rest at its row."""
-    rated = page.sheet.rated
-    shared = Counter((problem.field, problem.message) for problem in refused.problems)
-    told: set[tuple[str, str]] = set()
-    for problem in refused.problems:
-        what = (problem.field, problem.message)
-        if problem.field in page.form.fields and shared[what] in (1 if problem.field == "task" else len(rated),):
-            if what not in told:
-                page.form.add_error(problem.field, sentence(problem.message))
-            told.add(what)
-        else:
-            rated[problem.row].errors.append(sentence(problem.message))
-
-
 def ask_to_correct(request: HttpRequest, page: Page, conflict: KeyConflict) -> HttpResponse:
     """Ask whether rows that were saved before with another result shall be corrected."""
     names = {row.student_id: row.name for row in page.sheet.rows}
@@ -232,6 +217,7 @@ def ask_to_correct(request: HttpRequest, page: Page, conflict: KeyConflict) -> H
 def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:
     """Draw the page."""
     add_last_results(page.sheet)
+    focus_first_error(page.form)
     descriptors = [
         (choice, page.sheet.target.competency.descriptors.get(level.value, level.meaning))
         for choice, level in zip(page.sheet.levels, page.sheet.target.competency.scale.levels, strict=True)
@@ -277,8 +263,3 @@ def today_of(user: User) -> date:
 def number(text: str | None) -> int:
     """Return an id from an address, or one that no row has."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
-
-
-def sentence(message: str) -> str:
-    """Return a problem as a sentence of its own."""
-    return message[:1].upper() + message[1:]

@@ -24,8 +24,9 @@ from assessments.forms.work import WorkForm
 from assessments.queries import recent, targets
 from assessments.queries.sections import shared_by
 from assessments.views import choosing
-from assessments.views.class_set import number, sentence
+from assessments.views.class_set import number, today_of
 from assessments.views.gates import continuum, person, taught_student
+from assessments.views.wording import explain
 from competencies.rules.continuum import ContinuumMap
 from people.models import Section, Student
 from people.queries import today
@@ -108,8 +109,7 @@ def save(request: HttpRequest, page: Page) -> HttpResponse:
     try:
         recorded = record(request, page)
     except Refused as refused:
-        for problem in refused.problems:
-            rated[problem.row].errors.append(sentence(problem.message))
+        explain(page.form, rated, refused, today=today_of(person(request)))
         return show(request, page, status=422)
     except KeyConflict:
         page.notices.append(_("You saved this form before with other ratings. Correct them from the history."))

@@ -118,6 +118,12 @@ def test_several_mistakes_are_told_together():
     assert {"level", "on", "kind"} <= set(fields_of(wrong))
 
 
+def test_of_a_wrong_day_only_the_plainest_is_told():
+    far, early, before = date(2030, 1, 1), date(2000, 1, 1), date(2026, 8, 31)
+    codes = [[one.code for one in problems_of(replace(GOOD, on=day), FACTS)] for day in (far, early, before)]
+    assert codes == [["future"], ["long ago"], ["away"]]
+
+
 def test_every_message_says_how_to_mend_it():
     wrong = replace(GOOD, level=Decimal(9))
     assert problems_of(wrong, FACTS)[0].message == "is not on the scale; choose one of 1, 2, 3, 4."
