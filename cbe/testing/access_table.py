@@ -85,7 +85,9 @@ TABLE: tuple[Row, ...] = (
     Row("competencies:profile", "GET", ADMINS, REFUSED),
     Row("competencies:profile", "POST", ADMINS, REFUSED),
     Row("competencies:import", "POST", ADMINS, REFUSED),
+    Row("competencies:make", "GET", ADMINS, REFUSED),
     Row("competencies:make", "POST", ADMINS, REFUSED),
+    Row("competencies:prerequisites", "GET", ADMINS, REFUSED),
     Row("competencies:prerequisites", "POST", ADMINS, REFUSED),
     Row("competencies:export", "GET", frozenset({ADMIN}), HIDDEN, also=EVERYONE - ADMINS),
     # Recording.

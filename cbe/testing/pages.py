@@ -234,8 +234,8 @@ PAGES = (
 NOT_PAGES = {
     "competencies:export": "a file to keep",
     "competencies:again": "pressed, never opened",
-    "competencies:make": "pressed, never opened",
-    "competencies:prerequisites": "pressed, never opened",
+    "competencies:make": "pressed; opened, it leads to the standards",
+    "competencies:prerequisites": "pressed; opened, it leads to the standards",
     "home": "sends everyone on to the page of their role",
     "healthz": "for machines",
     "readyz": "for machines",

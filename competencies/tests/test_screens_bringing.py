@@ -202,6 +202,16 @@ def test_competencies_are_made_of_an_item_type_once_seen(haddad: Client, continu
     assert messages_of(again)[-1:] == ["Made 0 competencies in the draft."]
 
 
+@pytest.mark.parametrize("preview", [MAKE, LISTS])
+def test_a_preview_reloaded_or_read_in_another_language_begins_again(
+    haddad: Client, continuum: TestContinuum, preview: str
+) -> None:
+    turned = haddad.post(reverse("set_language"), {"language": "es", "next": preview})
+    assert turned.headers["Location"] == preview
+    assert haddad.get(preview).headers["Location"] == reverse("competencies:standards")
+    assert haddad.put(preview).status_code == 405
+
+
 @pytest.mark.parametrize("source", ["", "x", ":", "9" * 30 + ":Standard", "²:Standard", "\0"])
 def test_no_made_up_item_type_breaks_the_page(haddad: Client, continuum: TestContinuum, source: str) -> None:
     answer = haddad.post(MAKE, {"source": source, "do": "make"})

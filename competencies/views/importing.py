@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from competencies.forms.bringing import PackageForm, PrerequisitesForm
 from competencies.importers.case import import_case
@@ -74,9 +74,11 @@ def _asked(request: HttpRequest, form: PackageForm, *, status: int = 200, **more
 
 
 @editor
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def prerequisites(request: HttpRequest, continuum: Continuum) -> HttpResponse:
     """Say what a list of prerequisites would change, attach it, or say line by line what is wrong with it."""
+    if request.method != "POST":
+        return redirect("competencies:standards")
     user, done = member(request.user), request.POST.get("do") == "attach"
     name = request.POST.get("name", "")
     form = PrerequisitesForm(request.POST, request.FILES)

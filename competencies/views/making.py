@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from competencies.actions.make_competencies import make_competencies
 from competencies.actions.rows import DraftRefusedError
@@ -20,9 +20,11 @@ from people.access import member
 
 
 @editor
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest, continuum: Continuum) -> HttpResponse:
-    """Make competencies of an item type: first say how many, then do it."""
+    """Make competencies of an item type: first say how many, then do it. A preview asked for anew begins again."""
+    if request.method != "POST":
+        return redirect("competencies:standards")
     form = MakeForm(request.POST, continuum=continuum)
     if not form.is_valid():
         messages.error(request, _("Choose a framework and one of its item types."))
