@@ -71,6 +71,20 @@ def test_taking_back_asks_why(client, mr_okafor, rating):
 
 
 @pytest.mark.parametrize("name", ["correct", "void"])
+def test_what_was_taken_back_says_so_and_asks_nothing(client, mr_okafor, rating, name):
+    client.force_login(mr_okafor)
+    void = reverse("assessments:void", args=[rating.pk])
+    client.post(void, {"reason": "Not her work"})
+    said = client.get(reverse(f"assessments:{name}", args=[rating.pk])).content.decode()
+    assert "already taken back on" in said
+    assert "by Mr Okafor" in said
+    assert "Not her work" in said
+    assert 'name="reason"' not in said
+    assert "already taken back on" in client.post(void, {"reason": "Again"}).content.decode()
+    assert Evidence.objects.filter(action="void").count() == 1
+
+
+@pytest.mark.parametrize("name", ["correct", "void"])
 def test_others_do_not_find_a_row_or_may_not_change_it(
     client, name, rating, ms_lindqvist, other_section, outsider, maya, rosa, principal_adeyemi, time_machine
 ):

@@ -73,6 +73,8 @@ def correct(request: HttpRequest, evidence_id: int) -> HttpResponse:
     competency = competency_of(request, row)
     choices = (*choices_of(competency.scale), *marks_as_choices())
     if request.method != "POST":
+        if gone := already_gone(request, row, competency):
+            return gone
         feedback = note_of(request.user, row.pk, EvidenceNote.Purpose.FEEDBACK)
         initial = initial_of(row, feedback=feedback, form_key=uuid4().hex)
         return show_correction(request, row, competency, CorrectForm(initial=initial, choices=choices))
@@ -102,6 +104,8 @@ def void(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Take one rating back, with a reason."""
     row = changeable_evidence(request, evidence_id)
     competency = competency_of(request, row)
+    if gone := already_gone(request, row, competency):
+        return gone
     form = VoidForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return show_void(request, row, competency, form, status=422 if form.is_bound else 200)
@@ -116,6 +120,21 @@ def void(request: HttpRequest, evidence_id: int) -> HttpResponse:
         raise PermissionDenied from error
     messages.success(request, _("Taken back. It stays in the history and no longer counts."))
     return redirect(home_of(row))
+
+
+def already_gone(request: HttpRequest, row: Evidence, competency: CompetencyView) -> HttpResponse | None:
+    """Return the page that says who took a row back and when; None where it was not taken back."""
+    chains = chains_of([row])
+    standing = chains.standing(row.pk)
+    if standing == row.pk:
+        return None
+    voids = access.evidence(request.user).filter(action="void").select_related("author")
+    taken = voids.filter(pk=chains.head(row.pk)) if standing is None else voids.filter(refers_to=row.pk)
+    if (void := taken.first()) is None:
+        return None
+    reason = note_of(request.user, void.pk, EvidenceNote.Purpose.REASON)
+    context = {**about(row, competency), "taken": void, "reason": reason}
+    return render(request, "assessments/already_taken_back.html", context)
 
 
 def show_correction(
