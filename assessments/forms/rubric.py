@@ -28,10 +28,17 @@ class RubricRow:
     feedback: str = ""
     next_step: str = ""
     errors: list[str] = field(default_factory=list)
+    next_errors: list[str] = field(default_factory=list)
+    has_focus: bool = False
 
-    def tell(self, _field: str, words: str) -> None:
+    def tell(self, field: str, words: str) -> None:
         """Keep what is wrong with one of the row's answers."""
-        self.errors.append(words)
+        (self.next_errors if field == "next_step" else self.errors).append(words)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the row needs a look."""
+        return bool(self.errors or self.next_errors)
 
     @property
     def options(self) -> list[tuple[Choice, str]]:
@@ -65,7 +72,7 @@ def read_rubric(rows: Iterable[RubricRow], data: QueryDict) -> None:
             row.errors.append(_("Choose one of the levels or marks shown."))
             row.chosen = ""
         elif row.level and not row.level.proficient and not says_something(row.next_step):
-            row.errors.append(_("Not yet: say what the next step is."))
+            row.next_errors.append(_("Say what the next step is."))
         elif not row.chosen and says_something(row.feedback + row.next_step):
             row.errors.append(_("There is feedback, but no level or mark. Choose one, or take the feedback out."))
 

@@ -33,6 +33,7 @@ class LastWork:
     """What a teacher said about the work the last time, so that it need not be said again."""
 
     task: str
+    competency_id: int
     kind: str
     source_type: str
     context: str
@@ -79,13 +80,13 @@ def last_work(by: User, section: Section) -> LastWork | None:
     row = (
         Evidence.objects.filter(district=by.district, section=section, author=by, action="rating")
         .order_by("-pk")
-        .values_list("demonstration__title", "kind", "source_type", "context", "on", "recorded_at")
+        .values_list("demonstration__title", "competency_id", "kind", "source_type", "context", "on", "recorded_at")
         .first()
     )
     if row is None:
         return None
-    title, kind, source_type, context, on, recorded_at = row
-    return LastWork(title or "", kind, source_type, context, on, recorded_at.date())
+    title, competency_id, kind, source_type, context, on, recorded_at = row
+    return LastWork(title or "", competency_id, kind, source_type, context, on, recorded_at.date())
 
 
 def saved_sheet(by: User, *, batch: UUID | None = None, keys: Iterable[str] = ()) -> SavedSheet | None:

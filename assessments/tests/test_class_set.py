@@ -89,6 +89,17 @@ def test_the_work_is_remembered_for_the_next_standard(client, mr_okafor, sheet_u
     assert form["source_type"].value() == "observation"
 
 
+def test_the_task_does_not_follow_to_another_competency(
+    client, mr_okafor, sheet_url, sheet_filled, sheet_page, continuum
+):
+    client.force_login(mr_okafor)
+    client.post(sheet_url, {**sheet_filled, "kind": "formative"})
+    other = continuum["Percent problems"]
+    form = sheet_page(competency=other.competency.pk, standard=other.standard.pk).context["form"]
+    assert form["task"].value() == ""
+    assert form["kind"].value() == "formative"
+
+
 def test_going_back_and_changing_a_value_asks_and_does_not_fail(client, mr_okafor, sheet_url, sheet_filled, maya):
     client.force_login(mr_okafor)
     client.post(sheet_url, sheet_filled)

@@ -83,9 +83,18 @@ def test_not_yet_asks_for_the_next_step_and_keeps_what_was_typed(okafor, url, fi
     answer = okafor.post(url, {**filled, f"next-{names[1]}": " "})
     said = answer.content.decode()
     assert answer.status_code == 422
-    assert "say what the next step is" in said
+    assert "Say what the next step is" in said
     assert "Clear." in said
     assert not Evidence.objects.exists()
+
+
+def test_a_missing_next_step_is_told_under_its_question_which_has_the_focus(okafor, url, filled, names):
+    answer = okafor.post(url, {**filled, f"next-{names[1]}": ""})
+    said = answer.content.decode()
+    assert "1 rating needs a look:" in said
+    assert said.count(f'<a href="#next-{names[1]}">Percent problems') == 1
+    assert f'aria-invalid="true" aria-describedby="next-error-{names[1]}" autofocus' in said
+    assert said.count("autofocus") == 1
 
 
 def test_what_stays_blank_is_not_recorded(okafor, url, filled, names):
@@ -105,11 +114,16 @@ def test_what_cannot_be_is_named(okafor, url, filled, names, field, value):
     assert not Evidence.objects.exists()
 
 
-def test_another_rating_under_the_same_key_is_told(okafor, url, filled, names):
+def test_going_back_and_saving_another_rating_asks_first_and_then_corrects_it(okafor, url, filled, names):
     okafor.post(url, filled)
-    answer = okafor.post(url, {**filled, f"level-{names[0]}": "4"})
+    changed = {**filled, f"level-{names[0]}": "4"}
+    answer = okafor.post(url, changed)
     assert answer.status_code == 409
+    assert "Correct these rows?" in answer.content.decode()
+    assert [row.name for row in answer.context["rows"]] == ["Unit rates"]
     assert Evidence.objects.count() == 2
+    okafor.post(url, {**changed, "do": "correct", "reason": "Read again"})
+    assert Evidence.objects.get(action="correction").level == Decimal(4)
 
 
 def test_only_her_teachers_rate_her(

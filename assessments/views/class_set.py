@@ -23,7 +23,7 @@ from assessments.forms.class_set import Sheet, blank_sheet, form_key_of, read_sh
 from assessments.forms.work import WorkForm
 from assessments.queries import recent, targets
 from assessments.rules.marks import value_of
-from assessments.views import choosing
+from assessments.views import again, choosing
 from assessments.views.gates import continuum, person, taught_section
 from assessments.views.wording import explain, focus_first_error
 from competencies.rules.continuum import ContinuumMap
@@ -85,18 +85,22 @@ def opened(request: HttpRequest, section: Section, chart: ContinuumMap, sheet: S
         page.saved_before = True
     if taken_up := earlier or undone:
         take_up(sheet, taken_up)
-    page.form = WorkForm(initial=taken_up.work if taken_up else known_work(user, section))
+    page.form = WorkForm(initial=taken_up.work if taken_up else known_work(user, section, sheet.target.competency.id))
     return page
 
 
-def known_work(user: User, section: Section) -> dict[str, Any]:
-    """Return what need not be said again: task, kind and source of last time, and its day if that was today."""
+def known_work(user: User, section: Section, competency_id: int) -> dict[str, Any]:
+    """Return what need not be said again: kind and source of last time, its day if that was today, and its task.
+
+    The task of another competency is another task, and would be saved under a name that is not its own.
+    """
     day = today_of(user)
     last = recent.last_work(user, section)
     known: dict[str, Any] = {"on": day, "kind": "summative", "support": "independent"}
     if last is None:
         return known
-    kept = {"task": last.task, "kind": last.kind, "source_type": last.source_type, "context": last.context}
+    task = last.task if last.competency_id == competency_id else ""
+    kept = {"task": task, "kind": last.kind, "source_type": last.source_type, "context": last.context}
     return known | kept | {"on": last.on if last.saved_on == day else day}
 
 
@@ -134,7 +138,7 @@ def save(request: HttpRequest, section: Section, chart: ContinuumMap, sheet: She
         explain(page.form, page.sheet.rated, refused, today=today_of(person(request)))
         return show(request, page, status=422)
     except KeyConflict as conflict:
-        return ask_to_correct(request, page, conflict)
+        return again.ask_to_correct(request, section=page.section, rows=changed_rows(page.sheet, conflict))
     except AlreadyFollowed:
         page.notices.append(_("Some of these ratings were changed or taken back meanwhile. Look at the history first."))
         return show(request, page, status=409)
@@ -196,22 +200,13 @@ def saved(request: HttpRequest, page: Page, recorded: Recorded) -> HttpResponse:
     return redirect("pathways:grid", section_id=page.section.pk)
 
 
-def ask_to_correct(request: HttpRequest, page: Page, conflict: KeyConflict) -> HttpResponse:
-    """Ask whether rows that were saved before with another result shall be corrected."""
-    names = {row.student_id: row.name for row in page.sheet.rows}
-    choices = page.sheet.choices
-    rows = [
-        {
-            "name": names.get(clash.entry.student_id, ""),
-            "before": choices.get(value_of(clash.stored.level, clash.stored.mark)),
-            "now": choices.get(value_of(clash.entry.level, clash.entry.mark)),
-        }
+def changed_rows(sheet: Sheet, conflict: KeyConflict) -> list[again.Changed]:
+    """Return the rows that were saved before with another result."""
+    names = {row.student_id: row.name for row in sheet.rows}
+    return [
+        again.Changed.of(clash, names.get(clash.entry.student_id, ""), sheet.choices.values())
         for clash in conflict.clashes
     ]
-    left_out = {"do", "csrfmiddlewaretoken", "reason"}
-    kept = [(name, value) for name, values in request.POST.lists() if name not in left_out for value in values]
-    context = {"section": page.section, "target": page.sheet.target, "rows": rows, "kept": kept}
-    return render(request, "assessments/class_set_again.html", context, status=409)
 
 
 def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:

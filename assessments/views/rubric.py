@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -16,17 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from assessments.actions.amend import amend_evidence
 from assessments.actions.record import record_evidence
-from assessments.actions.writing import KeyConflict, Recorded, Refused
+from assessments.actions.writing import AlreadyFollowed, KeyConflict, Recorded, Refused
 from assessments.forms.class_set import form_key_of
 from assessments.forms.rubric import RubricRow, blank_rubric, read_rubric, rubric_entries
 from assessments.forms.work import WorkForm
 from assessments.queries import recent, targets
 from assessments.queries.sections import shared_by
-from assessments.views import choosing
-from assessments.views.class_set import number, today_of
+from assessments.views import again, choosing
+from assessments.views.class_set import number, section_district, today_of
 from assessments.views.gates import continuum, person, taught_student
-from assessments.views.wording import explain
+from assessments.views.wording import explain, focus_first_error
 from competencies.rules.continuum import ContinuumMap
 from people.models import Section, Student
 from people.queries import today
@@ -102,33 +104,47 @@ def save(request: HttpRequest, page: Page) -> HttpResponse:
     page.form_key = page.form_key or uuid4().hex
     valid = page.form.is_valid()
     rated = [row for row in page.rows if row.chosen]
-    if not rated and not any(row.errors for row in page.rows):
+    wrong = any(row.wrong for row in page.rows)
+    if not rated and not wrong:
         page.notices.append(_("Nothing is rated yet. Choose a level for at least one competency."))
-    if not valid or not rated or any(row.errors for row in page.rows):
+    if not valid or not rated or wrong:
         return show(request, page, status=422)
     try:
         recorded = record(request, page)
     except Refused as refused:
         explain(page.form, rated, refused, today=today_of(person(request)))
         return show(request, page, status=422)
-    except KeyConflict:
-        page.notices.append(_("You saved this form before with other ratings. Correct them from the history."))
+    except KeyConflict as conflict:
+        return again.ask_to_correct(request, section=page.section, rows=changed_rows(page, conflict))
+    except AlreadyFollowed:
+        page.notices.append(_("Some of these ratings were changed or taken back meanwhile. Look at the history first."))
         return show(request, page, status=409)
     return saved(request, page, recorded)
 
 
 def record(request: HttpRequest, page: Page) -> Recorded:
-    """Record what was rated."""
+    """Record what was rated; where the person has agreed to correct what they saved before, correct it."""
     user = person(request)
-    return record_evidence(
+    write = record_evidence
+    if request.POST.get("do") == "correct":
+        write = partial(amend_evidence, reason=request.POST.get("reason", ""))
+    return write(
         by=user,
-        district=user.district,  # type: ignore[arg-type] # the gate has seen one
-        entries=rubric_entries(
-            page.rows, student_id=page.student.pk, said=page.form.said(), form_key=page.form_key
-        ),
+        district=section_district(request),
+        entries=rubric_entries(page.rows, student_id=page.student.pk, said=page.form.said(), form_key=page.form_key),
         section=page.section,
         demonstration=page.form.cleaned_data["task"],
     )
+
+
+def changed_rows(page: Page, conflict: KeyConflict) -> list[again.Changed]:
+    """Return the rows that were saved before with another result."""
+    rows = {(row.target.competency.id, row.target.standard.id): row for row in page.rows}
+    return [
+        again.Changed.of(clash, row.target.competency.title, (*row.levels, *row.marks))
+        for clash in conflict.clashes
+        if (row := rows.get((clash.entry.competency_id, clash.entry.standard_id)))
+    ]
 
 
 def saved(request: HttpRequest, page: Page, recorded: Recorded) -> HttpResponse:
@@ -143,6 +159,9 @@ def saved(request: HttpRequest, page: Page, recorded: Recorded) -> HttpResponse:
 
 def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:
     """Draw the sheet."""
+    wrong = [row for row in page.rows if row.wrong]
+    if not focus_first_error(page.form) and wrong:
+        wrong[0].has_focus = True
     context = {
         "student": page.student,
         "section": page.section,
@@ -150,7 +169,7 @@ def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse
         "form": page.form,
         "form_key": page.form_key,
         "notices": page.notices,
-        "wrong": [row for row in page.rows if row.errors],
+        "wrong": wrong,
         "crumbs": crumbs(page.student),
     }
     return render(request, "assessments/rubric.html", context, status=status)
