@@ -23,6 +23,10 @@ MARK = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 SUPPRESSION = re.compile(r"noqa(: [A-Z0-9, ]+)?|type: ignore(\[[a-z, -]+\])?|nosec")
 OPEN_DOORS = frozenset({"models", "queries", "access", "actions", "rules", "signals"})
 ACTORS = frozenset({"actions", "management"})
+MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
+LOOK_UPS = frozenset({"get_object_or_404", "get_list_or_404"})
+# Reading the key is what makes somebody known: there is no access to ask before it.
+LOOKS_UP_ITSELF = frozenset({"people/api.py"})
 
 
 def python_files(*, tests: bool = True) -> Iterator[Path]:
@@ -81,6 +85,36 @@ def may_import(place: tuple[str, ...], module: list[str]) -> bool:
     door = module[1] if len(module) > 1 else ""
     own_drawer = place[1].removesuffix(".py")
     return door in OPEN_DOORS and (door != "actions" or own_drawer in ACTORS)
+
+
+def test_views_find_everything_through_access_and_queries() -> None:
+    """A view that asks a model itself can forget whose row it is: access and queries cannot."""
+    found = [
+        f"{place}:{line}: {said}"
+        for file in python_files(tests=False)
+        if file.relative_to(ROOT).parts[1].removesuffix(".py") in ("views", "api")
+        for place in [file.relative_to(ROOT).as_posix()]
+        for line, said in look_ups(ast.parse(file.read_text(encoding="utf-8")))
+        if place not in LOOKS_UP_ITSELF
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_no_way_of_asking_a_model_itself_goes_unseen() -> None:
+    asked = "Student.objects.get(pk=1)\nmodel._default_manager.first()\nget_object_or_404(Student, pk=1)\n"
+    assert len(list(look_ups(ast.parse(asked)))) == 3
+    assert not list(look_ups(ast.parse("get_object_or_404(students(user), pk=1)\nrows.filter(pk=1).first()\n")))
+
+
+def look_ups(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and text of each place that asks a model itself: through a manager, or by the model's name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in MANAGERS:
+            yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.Call) and node.args and ast.unparse(node.func) in LOOK_UPS:
+            subject = node.args[0]
+            if isinstance(subject, ast.Name) and subject.id[:1].isupper():
+                yield node.lineno, ast.unparse(node)
 
 
 @pytest.mark.django_db

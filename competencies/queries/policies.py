@@ -34,6 +34,11 @@ def policy_in_force(district: District) -> PolicyInForce:
     )
 
 
+def policy_version(found: PolicyInForce) -> PolicyVersion:
+    """Return the row behind the rule in force, with who published it. One query."""
+    return PolicyVersion.objects.select_related("published_by").get(pk=found.version_id)
+
+
 def expectations_version(district_id: int) -> int:
     """Return the number that every publication raises (0 before the first). One query."""
     row = Expectations.objects.filter(district=district_id).values_list("version", flat=True).first()

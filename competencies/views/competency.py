@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from competencies.access import rows_of
 from competencies.actions.editing import new_competency as make_competency
 from competencies.actions.editing import save_competency
 from competencies.actions.linking import CircleError
@@ -74,7 +75,7 @@ def _again(request: HttpRequest, continuum: Continuum, known: CompetencyEdit) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_competency(request: HttpRequest, continuum: Continuum, strand_id: int) -> HttpResponse:
     """Add a competency with its levels on one page."""
-    strand = Strand.objects.filter(district=continuum.district_id, pk=strand_id).first()
+    strand = rows_of(Strand, continuum).filter(pk=strand_id).first()
     if strand is None:
         raise Http404
     levels, offered = levels_of_domain(continuum, strand.domain_id), choices(continuum)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from competencies.access import draft_rows
 from competencies.actions.creating import add_outcome
 from competencies.actions.drafting import restore, revise, withdraw
 from competencies.actions.moving import move
@@ -19,6 +20,7 @@ from competencies.actions.rows import ChangedMeanwhileError, DraftRefusedError
 from competencies.forms.expectations import OutcomeForm
 from competencies.models import Continuum, GraduateOutcomeText, PolicyVersion
 from competencies.queries import policy_in_force
+from competencies.queries.policies import policy_version
 from competencies.queries.wording import policy_sentences
 from competencies.rules.policy_words import policy_in_words, warnings_about
 from competencies.views.gates import editor
@@ -102,7 +104,7 @@ def _outcome(request: HttpRequest, continuum: Continuum) -> GraduateOutcomeText:
 def _page(request: HttpRequest, continuum: Continuum, **more: Any) -> HttpResponse:
     """Show every outcome as a form; one that was refused stands in its place as it was typed."""
     status, said = more.pop("status", 200), more.pop("said", None)
-    rows = GraduateOutcomeText.objects.filter(until=None, district=continuum.district_id).order_by("position", "pk")
+    rows = draft_rows(GraduateOutcomeText, continuum).order_by("position", "pk")
     outcomes = [said if said and said.text == row else OutcomeForm.opened(row) for row in rows]
     context = {"continuum": continuum, "outcomes": outcomes, "new": OutcomeForm(auto_id="new_%s"), **more}
     return render(request, "competencies/profile.html", context, status=status)
@@ -119,7 +121,7 @@ def policy(request: HttpRequest, continuum: Continuum) -> HttpResponse:
     context = {
         "continuum": continuum,
         "found": found,
-        "version": PolicyVersion.objects.select_related("published_by").get(pk=found.version_id),
+        "version": policy_version(found),
         "sentences": policy_sentences(policy_in_words(found.policy)),
         "warnings": policy_sentences(warnings_about(found.policy)),
         "guide": reverse("help"),

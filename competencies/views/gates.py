@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from competencies.models import Continuum
+from competencies.access import continuum_of
 from people import access
 
 View = Callable[..., HttpResponse]
@@ -36,15 +36,9 @@ def editor(view: View) -> View:
     @admin_only
     @wraps(view)
     def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        continuum = continuum_of(request)
+        continuum = continuum_of(access.member(request.user))
         if continuum is None:
             return redirect("competencies:edit")
         return view(request, continuum, *args, **kwargs)
 
     return gated
-
-
-def continuum_of(request: HttpRequest) -> Continuum | None:
-    """Return the continuum of the admin's district, or None before it has begun. One query."""
-    district = access.member(request.user).district
-    return Continuum.objects.select_related("district").filter(district=district).first()

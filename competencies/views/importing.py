@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from competencies.access import continuum_of
 from competencies.forms.bringing import PackageForm, PrerequisitesForm
 from competencies.importers.case import import_case
 from competencies.importers.prerequisites import import_prerequisites
 from competencies.models import Continuum
 from competencies.rules.case.values import PackageRefusedError
 from competencies.rules.prerequisite_rows import PrerequisitesRefusedError
-from competencies.views.gates import admin_only, continuum_of, editor
+from competencies.views.gates import admin_only, editor
 from competencies.views.keeping import forget, keep, kept
 from people.access import member
 from people.models import User
@@ -69,7 +70,7 @@ def _worded(refused: PackageRefusedError) -> list[str]:
 
 
 def _asked(request: HttpRequest, form: PackageForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"form": form, "continuum": continuum_of(request), **more}
+    context = {"form": form, "continuum": continuum_of(member(request.user)), **more}
     return render(request, "competencies/import.html", context, status=status)
 
 

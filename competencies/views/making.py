@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from competencies.access import rows_of
 from competencies.actions.make_competencies import make_competencies
 from competencies.actions.rows import DraftRefusedError
 from competencies.exports.case import UnknownDocumentError, export_case
@@ -29,7 +30,7 @@ def make(request: HttpRequest, continuum: Continuum) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a framework and one of its item types."))
         return redirect("competencies:standards")
-    document = get_object_or_404(CaseDocument, pk=form.cleaned_data["document"], continuum=continuum)
+    document = get_object_or_404(rows_of(CaseDocument, continuum), pk=form.cleaned_data["document"])
     sure = request.POST.get("do") == "make"
     try:
         report = make_competencies(

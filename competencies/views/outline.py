@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from competencies.access import continuum_of, draft_rows, rows_of
 from competencies.actions.creating import add_domain, add_stage, add_strand
 from competencies.actions.rows import DraftRefusedError
 from competencies.actions.starting import ContinuumExistsError, start_continuum
 from competencies.forms.outline import AddForm, BeginForm
-from competencies.models import Continuum, ContinuumVersion, Domain, ScaleText, Strand
+from competencies.models import Continuum, Domain, ScaleText, Strand
 from competencies.queries.drafts import SAME, CompetencyEntry, DomainEntry, Entry, outline
-from competencies.views.gates import admin_only, continuum_of
+from competencies.queries.versions import version_in_force
+from competencies.views.gates import admin_only
 from competencies.views.picking import words
 from competencies.views.steps import step
 from people.access import member
@@ -40,7 +42,8 @@ class Edited:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     """Show the outline and take one step of it: add, move, retire, bring back, or undo a change."""
-    user, continuum = member(request.user), continuum_of(request)
+    user = member(request.user)
+    continuum = continuum_of(user)
     if continuum is None:
         return _begin(request, user)
     if request.method != "POST":
@@ -67,7 +70,7 @@ def _page(request: HttpRequest, continuum: Continuum, form: AddForm, status: int
     query = words(request, "q")
     context = {
         "continuum": continuum,
-        "version": ContinuumVersion.objects.filter(continuum=continuum, number=continuum.published).first(),
+        "version": version_in_force(continuum),
         "academic": [domain for domain in tree if domain.kind == Domain.Kind.ACADEMIC],
         "lifelong": [domain for domain in tree if domain.kind == Domain.Kind.LIFELONG],
         "edited": [_edited(kind, entry) for kind, entry in _entries(tree) if entry.state != SAME],
@@ -125,14 +128,14 @@ def _added(continuum: Continuum, user: User, kind: str, title: str, said: dict[s
     if kind == "stage":
         strand = _parent(Strand, continuum, said)
         return add_stage(strand=strand, by=user, title=title, typical_grade=said["typical_grade"])
-    scale = ScaleText.objects.filter(until=None, district=continuum.district_id).order_by("pk").first()
+    scale = draft_rows(ScaleText, continuum).order_by("pk").first()
     if scale is None:
         raise DraftRefusedError(_("Make a scale first."))
     return add_domain(continuum=continuum, by=user, title=title, scale=scale.scale, kind=kind)
 
 
 def _parent(model: Any, continuum: Continuum, said: dict[str, Any]) -> Any:
-    found = model.objects.filter(district=continuum.district_id, pk=said["parent"]).first()
+    found = rows_of(model, continuum).filter(pk=said["parent"]).first()
     if found is None:
         raise Http404
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
 
+from competencies.access import rows_of
 from competencies.models import Continuum
 
 DIGITS = 18
@@ -19,7 +20,7 @@ def number(value: str) -> int:
 
 def one_of(model: Any, continuum: Continuum, request: HttpRequest, **about: Any) -> Any:
     """Return the thing of the admin's district whose id the form sends. Raises Http404."""
-    found = model.objects.filter(district=continuum.district_id, pk=number(request.POST.get("id", "")), **about).first()
+    found = rows_of(model, continuum).filter(pk=number(request.POST.get("id", "")), **about).first()
     if found is None:
         raise Http404
     return found

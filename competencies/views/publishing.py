@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from competencies.actions.publish import NothingToPublishError, NotReadyError, publish_continuum
 from competencies.forms.publishing import PublishForm
-from competencies.models import Continuum, ContinuumVersion
+from competencies.models import Continuum
 from competencies.queries.differences import WHAT, counted, draft_difference
 from competencies.queries.readiness import obstacles
+from competencies.queries.versions import published_versions
 from competencies.views.gates import editor
 from people.access import member
 
@@ -31,7 +32,6 @@ def publish(request: HttpRequest, continuum: Continuum) -> HttpResponse:
 
 def _page(request: HttpRequest, continuum: Continuum, form: PublishForm, *, status: int = 200) -> HttpResponse:
     found = draft_difference(continuum)
-    versions = ContinuumVersion.objects.filter(continuum=continuum, state=ContinuumVersion.State.PUBLISHED)
     context = {
         "continuum": continuum,
         "form": form,
@@ -40,7 +40,7 @@ def _page(request: HttpRequest, continuum: Continuum, form: PublishForm, *, stat
         "more": max(0, len(found) - SHOWN),
         "counts": [(WHAT[what], number) for what, number in counted(found).items()],
         "obstacles": obstacles(continuum)[:SHOWN],
-        "versions": list(versions.select_related("published_by").order_by("-number")[:50]),
+        "versions": published_versions(continuum),
     }
     return render(request, "competencies/publish.html", context, status=status)
 

@@ -12,17 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from competencies.access import draft_text, text_now
 from competencies.actions.drafting import discard, restore, withdraw
 from competencies.actions.editing import discard_competency
 from competencies.actions.moving import move
-from competencies.actions.rows import ABOUT, DraftRefusedError
-from competencies.models import CompetencyText, Continuum, DomainText, StageText, StrandText
+from competencies.actions.rows import DraftRefusedError
+from competencies.models import CompetencyText, Continuum
 from competencies.views.gates import editor
 from competencies.views.picking import number
 from people.access import member
 from people.models import User
-
-TEXTS: dict[str, Any] = {"domain": DomainText, "strand": StrandText, "stage": StageText, "competency": CompetencyText}
 
 
 def step(request: HttpRequest, continuum: Continuum, user: User) -> HttpResponse:
@@ -43,8 +42,7 @@ def again(request: HttpRequest, continuum: Continuum, kind: str, row: int) -> Ht
 
 def text_of(continuum: Continuum, kind: str, row: int) -> Any:
     """Return the draft's open text with this number. Raises Http404."""
-    model = TEXTS.get(kind)
-    found = model.objects.filter(district=continuum.district_id, until=None, pk=row).first() if model else None
+    found = draft_text(continuum, kind, row)
     if found is None:
         raise Http404
     return found
@@ -70,7 +68,7 @@ def _down(_request: HttpRequest, _kind: str, row: Any, user: User) -> Any:
 def _retire(request: HttpRequest, kind: str, row: Any, user: User) -> Any:
     """Take it out; what was published stays, retired, and one press brings it back."""
     withdraw(row, by=user)
-    now = _open(row)
+    now = text_now(kind, row)
     said = _("Took “%(title)s” out of the draft.") % {"title": row.title}
     undo = f"undo:{reverse('competencies:again', args=[kind, now.pk])}" if now else ""
     messages.success(request, said, extra_tags=undo)
@@ -83,17 +81,11 @@ def _restore(request: HttpRequest, _kind: str, row: Any, user: User) -> Any:
     return row
 
 
-def _discard(request: HttpRequest, _kind: str, row: Any, user: User) -> Any:
+def _discard(request: HttpRequest, kind: str, row: Any, user: User) -> Any:
     title = row.title
     (discard_competency if isinstance(row, CompetencyText) else discard)(row, by=user)
     messages.success(request, _("“%(title)s” says what is published again.") % {"title": title})
-    return _open(row)
-
-
-def _open(row: Any) -> Any:
-    """The open text about the same thing, or None."""
-    about = f"{ABOUT[type(row)][0]}_id"
-    return type(row).objects.filter(district=row.district_id, until=None, **{about: getattr(row, about)}).first()
+    return text_now(kind, row)
 
 
 STEPS: dict[str, Callable[..., Any]] = {

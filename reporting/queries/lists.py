@@ -89,6 +89,11 @@ def draft_lines(section: Section, students: QuerySet[Student]) -> list[DraftLine
     ]
 
 
+def draft_of(student: Student, section: Section) -> ReportComment | None:
+    """Return the words drafted for the student's next report, or None before there are any. One query."""
+    return ReportComment.objects.filter(student=student, section=section).first()
+
+
 def unread(user: User) -> Mapping[int, Notice]:
     """Return the user's unread notices by the student they are about. One query."""
     notices = Notice.objects.filter(recipient=user, read_at__isnull=True, report__isnull=False)

@@ -20,6 +20,7 @@ from reporting.access import reported_sections, reported_students
 from reporting.actions.drafting import DraftChangedMeanwhile, draft_comment
 from reporting.forms import CommentForm
 from reporting.models import ReportComment
+from reporting.queries.lists import draft_of
 from reporting.queries.preview import preview_of
 
 
@@ -31,7 +32,7 @@ def draft(request: HttpRequest, section_id: int, student_id: int) -> HttpRespons
     students = reported_students(request.user, section)
     student = get_object_or_404(students, pk=student_id)
     if request.method != "POST":
-        saved = ReportComment.objects.filter(student=student, section=section).first()
+        saved = draft_of(student, section)
         return _page(request, section, student, CommentForm.opened(saved, get_language() or "en"))
     form = CommentForm(request.POST)
     if not form.is_valid():
