@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.fields import DayField
@@ -39,6 +40,17 @@ class WorkForm(forms.Form):
     transfer = forms.BooleanField(
         label=_("In a new setting"), required=False, help_text=_("The student used it somewhere it was not taught.")
     )
+
+    def in_brief(self) -> str:
+        """Return the task, the day and the kind as they are answered now, in one line."""
+        day = self["on"].value()
+        try:
+            day = self.fields["on"].to_python(day)
+        except forms.ValidationError:
+            day = None
+        kinds = dict(Kind.choices)
+        parts = (self["task"].value(), day and date_format(day, "j F Y"), kinds.get(self["kind"].value()))
+        return " · ".join(str(part) for part in parts if part)
 
     def said(self) -> dict[str, Any]:
         """Return the answers as fields of an entry."""

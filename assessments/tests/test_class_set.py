@@ -89,6 +89,13 @@ def test_the_work_is_remembered_for_the_next_standard(client, mr_okafor, sheet_u
     assert form["source_type"].value() == "observation"
 
 
+def test_the_work_is_told_in_one_line(sheet_page, client, sheet_url, sheet_filled):
+    brief = sheet_page().context["form"].in_brief()
+    assert brief.endswith("· Summative")
+    answer = client.post(sheet_url, {**sheet_filled, "on": "2026-02-30"})
+    assert answer.context["form"].in_brief() == "Better buy at the market · Summative"
+
+
 def test_the_task_does_not_follow_to_another_competency(
     client, mr_okafor, sheet_url, sheet_filled, sheet_page, continuum
 ):

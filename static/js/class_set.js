@@ -139,6 +139,21 @@
     count();
   });
 
+  // What describes the work is folded on a phone, and says in one line what it holds.
+  const wide = matchMedia("(min-width: 60rem)");
+  const folds = [...form.querySelectorAll("[data-fold]")];
+  const unfold = () => { if (wide.matches) for (const fold of folds) fold.open = true; };
+  wide.addEventListener("change", unfold);
+  unfold();
+  const brief = form.querySelector("[data-brief]");
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  brief?.closest("details").addEventListener("change", () => {
+    const day = form.elements.on.valueAsDate;
+    const kind = form.querySelector("[name=kind]:checked")?.closest("label").textContent.trim();
+    const written = day?.toLocaleDateString(language, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
+    brief.textContent = [form.elements.task.value.trim(), written, kind].filter(Boolean).join(" · ");
+  });
+
   // One press, one save; and nothing typed is lost by leaving unawares.
   let dirty = false;
   let sent = false;
@@ -152,8 +167,11 @@
   addEventListener("beforeunload", (event) => { if (dirty && !sent) event.preventDefault(); });
   addEventListener("pageshow", () => { sent = false; count(); });
 
-  // On a wide screen somebody came here to type: the first row that needs it has the focus.
-  if (matchMedia("(min-width: 60rem) and (hover: hover)").matches) {
+  // A question that was answered wrongly has the focus; else, on a wide screen, somebody came here to type: the first
+  // row that needs it has it.
+  const wrong = form.querySelector("[autofocus]");
+  if (wrong) wrong.focus();
+  else if (matchMedia("(min-width: 60rem) and (hover: hover)").matches) {
     const first = rows.find((row) => row.hasAttribute("data-invalid")) || rows.find((row) => !chosen(row));
     if (first && (document.activeElement === document.body || document.activeElement === null)) radios(first)[0].focus({ preventScroll: !first.hasAttribute("data-invalid") });
   }
