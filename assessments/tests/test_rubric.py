@@ -58,7 +58,7 @@ def test_the_focus_is_offered_first_and_ticked(okafor, url, continuum, section):
 
 
 def test_every_level_says_what_it_looks_like(okafor, url, names):
-    said = okafor.get(url, {"t": names}).content.decode()
+    said = okafor.get(url, {"t": names}, follow=True).content.decode()
     assert "Unit rates at level 1." in said
     assert "Percent problems at level 4." in said
 
@@ -114,6 +114,13 @@ def test_what_cannot_be_is_named(okafor, url, filled, names, field, value):
     assert not Evidence.objects.exists()
 
 
+def test_going_back_comes_to_the_same_sheet_and_not_to_a_copy(okafor, url, names):
+    answer = okafor.get(url, {"t": names}, follow=True)
+    address = answer.redirect_chain[-1][0]
+    assert f"form={answer.context['form_key']}" in address
+    assert okafor.get(address).context["form_key"] == answer.context["form_key"]
+
+
 def test_going_back_and_saving_another_rating_asks_first_and_then_corrects_it(okafor, url, filled, names):
     okafor.post(url, filled)
     changed = {**filled, f"level-{names[0]}": "4"}
@@ -143,7 +150,7 @@ def test_the_rubric_costs_the_same_for_any_number(
     okafor, url, continuum, section, count, django_assert_max_num_queries
 ):
     places = list(continuum.places.values())[:count]
-    chosen = {"t": [f"{place.competency.pk}-{place.standard.pk}" for place in places]}
+    chosen = {"t": [f"{place.competency.pk}-{place.standard.pk}" for place in places], "form": KEY}
     okafor.get(url, chosen)
     with django_assert_max_num_queries(8):
         okafor.get(url, chosen)

@@ -26,7 +26,7 @@ from assessments.forms.work import WorkForm
 from assessments.queries import recent, targets
 from assessments.queries.sections import shared_by
 from assessments.views import again, choosing
-from assessments.views.class_set import number, section_district, today_of
+from assessments.views.class_set import new_sheet, number, section_district, today_of
 from assessments.views.gates import continuum, person, taught_student
 from assessments.views.wording import explain, focus_first_error
 from competencies.rules.continuum import ContinuumMap
@@ -62,7 +62,9 @@ def rubric(request: HttpRequest, student_id: int) -> HttpResponse:
     section = next((one for one in sections if one.pk == number(chosen.get("section"))), sections[0])
     if request.method == "POST":
         return save(request, Page(student, section, rows, WorkForm(request.POST), form_key_of(request.POST)))
-    return show(request, Page(student, section, rows, WorkForm(initial=begin(request, section)), uuid4().hex))
+    if not (form_key := form_key_of({"form_key": request.GET.get("form", "")})):
+        return new_sheet(request)
+    return show(request, Page(student, section, rows, WorkForm(initial=begin(request, section)), form_key))
 
 
 def shared_sections(request: HttpRequest, student: Student) -> list[Section]:
