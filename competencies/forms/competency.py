@@ -88,6 +88,13 @@ class CompetencyForm(forms.Form):
                 self.add_error(_key(level), _("Say this level in English too; the Spanish words go with them."))
         return said
 
+    def said(self) -> Iterator[str]:
+        """Yield what a valid form says about the learner: the statement and every level, in each language."""
+        words = self.words()
+        yield from (words.statement, words.statement_es)
+        for level in words.levels.values():
+            yield from level
+
     def words(self) -> CompetencyWords:
         """Return what a valid form says."""
         said = self.cleaned_data

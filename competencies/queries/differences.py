@@ -112,6 +112,20 @@ class Difference:
         return f"{self.kind} “{self.name}”: {WHAT[self.what]}" + (f" ({said})" if said else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Everything of one kind that publishing changes: how many, the first of them, and how many are not shown."""
+
+    kind: str
+    count: int
+    shown: tuple[Difference, ...]
+
+    @property
+    def more(self) -> int:
+        """How many are counted without being shown."""
+        return self.count - len(self.shown)
+
+
 def draft_difference(continuum: Continuum) -> tuple[Difference, ...]:
     """Return what the draft says otherwise than what is published, kind by kind.
 
@@ -123,6 +137,14 @@ def draft_difference(continuum: Continuum) -> tuple[Difference, ...]:
         for model, word, about, fields in KINDS
         for one in _differences(continuum, model, str(word), about, fields, names)
     )
+
+
+def grouped(differences: Iterable[Difference], *, most: int) -> tuple[Group, ...]:
+    """Return the differences kind by kind as they stand, with at most ``most`` of each kind shown."""
+    kinds: dict[str, list[Difference]] = {}
+    for one in differences:
+        kinds.setdefault(one.kind, []).append(one)
+    return tuple(Group(kind, len(found), tuple(found[:most])) for kind, found in kinds.items())
 
 
 def counted(differences: Iterable[Difference]) -> dict[str, int]:

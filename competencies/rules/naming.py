@@ -1,4 +1,4 @@
-"""Words that level names should not have: they judge the child instead of the work."""
+"""Words that levels and statements should not have: they judge the child instead of the work."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ SHAMING = (
 )  # fmt: skip
 
 
-def shaming_words(name: str) -> tuple[str, ...]:
-    """Return the words of a level's name that can shame, in the order they stand."""
-    return tuple(word for word in re.findall(r"\w+", name.casefold()) if word in SHAMING)
+def shaming_words(*texts: str) -> tuple[str, ...]:
+    """Return the words of all these texts that can shame, each once, in the order they stand."""
+    said = (word for text in texts for word in re.findall(r"\w+", text.casefold()))
+    return tuple(dict.fromkeys(word for word in said if word in SHAMING))

@@ -22,6 +22,7 @@ from competencies.queries.editing import CompetencyEdit, candidates, choices, co
 from competencies.queries.standards import browse_standards
 from competencies.views.gates import editor
 from competencies.views.linking import NotSaidError, change_link
+from competencies.views.minding import mind
 from competencies.views.picking import number, words
 from people.access import member
 
@@ -61,6 +62,7 @@ def _saved(request: HttpRequest, continuum: Continuum, known: CompetencyEdit) ->
         form.add_error(None, refused.messages)
         return _page(request, continuum, known, form=form, status=422)
     messages.success(request, _("Saved in draft %(n)s.") % {"n": continuum.draft})
+    mind(request, *form.said())
     return redirect("competencies:edit_competency", known.row.competency_id)
 
 
@@ -89,6 +91,7 @@ def new_competency(request: HttpRequest, continuum: Continuum, strand_id: int) -
             form.add_error(None, refused.messages)
         else:
             messages.success(request, _("Added “%(title)s” to the draft.") % {"title": made.title})
+            mind(request, *form.said())
             return redirect("competencies:edit_competency", made.competency_id)
     context = {"continuum": continuum, "form": form}
     status = 422 if request.method == "POST" else 200

@@ -16,8 +16,8 @@ from competencies.actions.scales import add_level, add_scale
 from competencies.forms.expectations import LevelForm, NewLevelForm, ScaleForm
 from competencies.models import Continuum, PerformanceLevel, Scale
 from competencies.queries.scales import draft_scales
-from competencies.rules.naming import shaming_words
 from competencies.views.gates import editor
+from competencies.views.minding import mind
 from competencies.views.picking import one_of, seen, typed_over
 from people.access import member
 
@@ -47,7 +47,7 @@ def _add_scale(request: HttpRequest, continuum: Continuum) -> HttpResponse | Non
     except DraftRefusedError as refused:
         form.add_error(None, refused.messages)
         return _page(request, continuum, new=form, status=422)
-    _mind(request, *form.cleaned_data["levels"])
+    mind(request, *form.cleaned_data["levels"])
     return None
 
 
@@ -61,7 +61,7 @@ def _add_level(request: HttpRequest, continuum: Continuum) -> HttpResponse | Non
     except DraftRefusedError as refused:
         form.add_error(None, refused.messages)
         return _page(request, continuum, level=form, status=422)
-    _mind(request, form.cleaned_data["name"])
+    mind(request, form.cleaned_data["name"])
     return None
 
 
@@ -78,15 +78,8 @@ def _say(request: HttpRequest, continuum: Continuum) -> HttpResponse | None:
     except DraftRefusedError as refused:
         form.add_error(None, refused.messages)
         return _page(request, continuum, said=form, status=422)
-    _mind(request, form.cleaned_data["name"])
+    mind(request, form.cleaned_data["name"])
     return None
-
-
-def _mind(request: HttpRequest, *names: str) -> None:
-    """Say it when a level's name can shame; it is kept all the same, since words are the district's to choose."""
-    if shaming := [word for name in names for word in shaming_words(name)]:
-        text = _("“%(words)s” can sound like a verdict on a child. A neutral word is kinder; you can change it here.")
-        messages.warning(request, text % {"words": ", ".join(shaming)})
 
 
 def _page(request: HttpRequest, continuum: Continuum, **more: Any) -> HttpResponse:

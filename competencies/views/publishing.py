@@ -11,13 +11,17 @@ from django.views.decorators.http import require_http_methods
 from competencies.actions.publish import NothingToPublishError, NotReadyError, publish_continuum
 from competencies.forms.publishing import PublishForm
 from competencies.models import Continuum
-from competencies.queries.differences import WHAT, counted, draft_difference
+from competencies.queries.differences import WHAT, counted, draft_difference, grouped
+from competencies.queries.kind_words import unkind_words
 from competencies.queries.readiness import obstacles
 from competencies.queries.versions import published_versions
 from competencies.views.gates import editor
 from people.access import member
 
 SHOWN = 300
+SHOWN_OF_A_KIND = 100
+# A kind with more changes than this is folded: its count is read first.
+READ_AT_ONCE = 20
 
 
 @editor
@@ -35,11 +39,11 @@ def _page(request: HttpRequest, continuum: Continuum, form: PublishForm, *, stat
     context = {
         "continuum": continuum,
         "form": form,
-        "differences": found[:SHOWN],
-        "count": len(found),
-        "more": max(0, len(found) - SHOWN),
+        "groups": grouped(found, most=SHOWN_OF_A_KIND),
+        "read_at_once": READ_AT_ONCE,
         "counts": [(WHAT[what], number) for what, number in counted(found).items()],
         "obstacles": obstacles(continuum)[:SHOWN],
+        "unkind": unkind_words(continuum)[:SHOWN],
         "versions": published_versions(continuum),
     }
     return render(request, "competencies/publish.html", context, status=status)
