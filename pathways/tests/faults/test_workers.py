@@ -64,6 +64,28 @@ def test_a_living_worker_hears_of_work_and_bears_with_everything_else(
     wait_for(lambda: WorkerHeartbeat.objects.filter(refused__gte=1).exists(), seconds=10)
 
 
+def test_messages_that_come_late_and_in_reverse_change_nothing(
+    pair: Pair, maya: Student, section: Section, mr_okafor: User, continuum: TestContinuum,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Held back until every save is done, and then let go with the last one first."""
+    held: list[adapter.Ring] = []
+    send = adapter.doorbell._send
+    monkeypatch.setattr(adapter.doorbell, "_send", held.append)
+    keys = []
+    for student in (maya, *school_kit.make_class(section, 2)):
+        for titles in (("Unit rates",), ("Percent problems",), ("Ratio language", "Equivalent ratios")):
+            keys += save(mr_okafor, student, continuum, *titles)
+    assert adapter.doorbell.settle(5.0)
+    assert len(held) == 9
+    pair.start_worker()
+    while held:
+        send(held.pop())
+    healed(seconds=20)
+    assert Mastery.objects.filter(mastered=True).count() == 3 * 4
+    assert_nothing_lost_doubled_or_wrong(keys)
+
+
 def test_a_worker_killed_between_reading_and_storing_leaves_nothing_half_done(
     pair: Pair, maya: Student, mr_okafor: User, continuum: TestContinuum
 ) -> None:
