@@ -133,6 +133,15 @@ def test_going_back_and_saving_another_rating_asks_first_and_then_corrects_it(ok
     assert Evidence.objects.get(action="correction").level == Decimal(4)
 
 
+def test_saving_again_what_was_undone_does_not_claim_to_have_saved_it(okafor, url, filled):
+    okafor.post(url, filled)
+    okafor.post(reverse("assessments:undo", args=[Evidence.objects.first().batch]))
+    answer = okafor.post(url, filled)
+    assert answer.status_code == 409
+    assert "You have undone this save." in answer.content.decode()
+    assert okafor.post(url, {**filled, "form_key": answer.context["form_key"]}).status_code == 302
+
+
 def test_only_her_teachers_rate_her(
     client, url, filled, ms_lindqvist, other_section, outsider, maya, principal_adeyemi
 ):

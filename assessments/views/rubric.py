@@ -151,6 +151,11 @@ def changed_rows(page: Page, conflict: KeyConflict) -> list[again.Changed]:
 
 def saved(request: HttpRequest, page: Page, recorded: Recorded) -> HttpResponse:
     """Say what was saved, with its undo, and go on to the student's path."""
+    already = [row.id for row in recorded.rows if row.already]
+    if already and recent.any_withdrawn(already):
+        page.form_key = uuid4().hex
+        page.notices.append(_("You have undone this save. Save once more to record it again."))
+        return show(request, page, status=409)
     words = ngettext("Saved %(n)s rating for %(name)s.", "Saved %(n)s ratings for %(name)s.", len(recorded.rows))
     undo = reverse("assessments:undo", args=[recorded.batch])
     messages.success(

@@ -18,7 +18,7 @@ from cbe.testing.pages import STRANGER, DemoSchool, Visit, visits
 
 ASKS_FOR_ITSELF = {"account_login"}  # the demo's panel stands on a page that allauth's own view draws
 # A sheet gets an address of its own first.
-SENDS_ON = {"assessments:class_set"}
+SENDS_ON = {"assessments:class_set", "assessments:rubric"}
 
 
 class AskedWhileDrawing(Exception):
