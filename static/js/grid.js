@@ -46,13 +46,30 @@
     table().querySelectorAll("[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
     current?.setAttribute("aria-current", "true");
   }
-  async function open(link) {
-    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
-    if (!answer.ok) return location.assign(link.href);
-    panel.innerHTML = await answer.text();
+  function show(link) {
     panel.hidden = false;
     holder.classList.remove("with-panel--shut");
     mark(link);
+  }
+  function failed() {
+    const said = document.createElement("p");
+    said.className = "notice notice--err";
+    said.textContent = panel.dataset.failed;
+    panel.replaceChildren(said);
+  }
+  async function open(link) {
+    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+    // Whoever is no longer signed in is led to the sign-in page, which belongs in the whole window.
+    if (answer?.redirected) return location.assign(link.href);
+    const words = answer?.ok ? await answer.text().catch(() => null) : null;
+    if (words === null) failed();
+    else panel.innerHTML = words;
+    show(link);
+  }
+  // What the panel says already stays where it cannot be brought up to date.
+  async function reopen(link) {
+    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    if (answer.ok && !answer.redirected) panel.innerHTML = await answer.text();
   }
   function close() {
     panel.hidden = true;
@@ -121,7 +138,7 @@
     page.dataset.current = next.dataset.current;
     settle(active?.matches?.("td a.mark") ? active : null);
     const shown = table().querySelector("[aria-current]");
-    if (shown && !panel.hidden && !panel.contains(document.activeElement)) open(shown);
+    if (shown && !panel.hidden && !panel.contains(document.activeElement)) await reopen(shown);
   }
   async function check() {
     const answer = await fetch(page.dataset.freshUrl, {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -69,6 +70,31 @@ def test_focus_and_the_open_panel_survive_a_change(
     reader.press("Escape")
     assert reader.page.locator("#why").is_hidden()
     assert reader.page.evaluate("document.activeElement.getAttribute('href')") == cell
+
+
+@pytest.mark.parametrize("broken", ["server", "network"])
+def test_a_panel_that_cannot_be_opened_says_so_and_opens_the_next_time(
+    window: Window, cell: str, section: Section, mr_okafor: User, broken: str
+) -> None:
+    """The teacher stays at the grid whatever went wrong, and presses the cell once more."""
+    reader = window(mr_okafor)
+    reader.open(grid(section))
+
+    def fail(route: Any) -> None:
+        if broken == "server":
+            route.fulfill(status=500, content_type="text/html", body="<h1>Something went wrong on our side</h1>")
+        else:
+            route.abort()
+
+    reader.page.route(f"**{cell}", fail)
+    reader.page.locator(f'a[href="{cell}"]').click()
+    reader.page.locator("#why").get_by_text("Could not open this. Try again.").wait_for()
+    assert reader.page.url.endswith(grid(section))
+    reader.assert_fit()
+    reader.page.unroute(f"**{cell}")
+    reader.page.locator(f'a[href="{cell}"]').click()
+    reader.page.get_by_role("heading", name="Why Maya Torres has a 2").wait_for()
+    assert reader.page.get_by_text("Could not open this").count() == 0
 
 
 def test_the_arrow_keys_walk_the_cells_and_tab_stops_once(
