@@ -74,6 +74,8 @@ def test_mastery_is_told_with_the_day_it_was_reached(
 def test_somebody_else_reads_about_the_student_not_to_the_student(
     client: Client, story: str, maya: Student, rosa: User
 ) -> None:
+    rosa.language = "en"
+    rosa.save()
     html = page(client, rosa, story)
     assert "Maya showed Proficient on" in html
     assert "You are here" not in html
