@@ -35,7 +35,7 @@ def unkind_words(continuum: Continuum) -> tuple[Unkind, ...]:
 
 def _levels(continuum: Continuum) -> Iterator[Unkind]:
     for row in _new(PerformanceLevel, continuum):
-        yield Unkind(row.name, shaming_words(row.name, *_translated(row, "name")))
+        yield Unkind(row.name, shaming_words(row.name, *_translated(row, "name"), names=True))
 
 
 def _statements(continuum: Continuum) -> Iterator[Unkind]:

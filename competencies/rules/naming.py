@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
-SHAMING = (
-    "fail", "failed", "failing", "failure", "below", "deficient", "inadequate", "poor", "weak", "bad", "low",
-    "unsatisfactory", "incompetent", "slow", "worst", "insuficiente", "deficiente", "malo", "mal", "suspenso", "bajo",
-)  # fmt: skip
+SHAMING = frozenset(
+    "fail failed failing failure deficient inadequate unsatisfactory incompetent worst insuficiente deficiente".split()
+)
+# As the name of a level these judge a child; in a statement they speak of numbers, tides and tempos.
+SHAMING_IN_NAMES = SHAMING | frozenset("below poor weak bad low slow malo mal suspenso bajo".split())
 
 
-def shaming_words(*texts: str) -> tuple[str, ...]:
-    """Return the words of all these texts that can shame, each once, in the order they stand."""
+def shaming_words(*texts: str, names: bool = False) -> tuple[str, ...]:
+    """Return the words of all these texts that can shame, each once, in the order they stand.
+
+    ``names`` are what levels are called; other texts are statements and descriptors.
+    """
+    listed = SHAMING_IN_NAMES if names else SHAMING
     said = (word for text in texts for word in re.findall(r"\w+", text.casefold()))
-    return tuple(dict.fromkeys(word for word in said if word in SHAMING))
+    return tuple(dict.fromkeys(word for word in said if word in listed))

@@ -47,7 +47,7 @@ def _add_scale(request: HttpRequest, continuum: Continuum) -> HttpResponse | Non
     except DraftRefusedError as refused:
         form.add_error(None, refused.messages)
         return _page(request, continuum, new=form, status=422)
-    mind(request, *form.cleaned_data["levels"])
+    mind(request, *form.cleaned_data["levels"], names=True)
     return None
 
 
@@ -61,7 +61,7 @@ def _add_level(request: HttpRequest, continuum: Continuum) -> HttpResponse | Non
     except DraftRefusedError as refused:
         form.add_error(None, refused.messages)
         return _page(request, continuum, level=form, status=422)
-    mind(request, form.cleaned_data["name"])
+    mind(request, form.cleaned_data["name"], names=True)
     return None
 
 
@@ -78,7 +78,7 @@ def _say(request: HttpRequest, continuum: Continuum) -> HttpResponse | None:
     except DraftRefusedError as refused:
         form.add_error(None, refused.messages)
         return _page(request, continuum, said=form, status=422)
-    mind(request, form.cleaned_data["name"])
+    mind(request, form.cleaned_data["name"], names=True)
     return None
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from competencies.rules.naming import shaming_words
 
 
-def mind(request: HttpRequest, *texts: str) -> None:
+def mind(request: HttpRequest, *texts: str, names: bool = False) -> None:
     """Name the words of what was just saved that can shame; nothing is refused."""
-    if shaming := shaming_words(*texts):
+    if shaming := shaming_words(*texts, names=names):
         text = _("“%(words)s” can sound like a verdict on a child. A neutral word is kinder; you can change it here.")
         messages.warning(request, text % {"words": ", ".join(shaming)})
