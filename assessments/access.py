@@ -87,9 +87,7 @@ def changeable(user: people.Viewer) -> QuerySet[Evidence]:
         student=OuterRef("student"), section__school__in=people.led_schools(user, on=day)
     )
     return Evidence.objects.filter(district=user.district).filter(
-        Q(author=user, student__in=people.taught_students(user, on=day))
-        | Exists(led)
-        | Exists(_admin_grant(user, day))
+        Q(author=user, student__in=people.taught_students(user, on=day)) | Exists(led) | Exists(_admin_grant(user, day))
     )
 
 
@@ -110,18 +108,21 @@ def _seats_at(by: User, section: Section, student_ids: Collection[int]) -> dict[
     if by.district is None:
         return {}
     day = today(by.district)
-    taught = Exists(people.taught_sections(by, on=day).filter(pk=OuterRef("section")))
     rows = (
         Enrollment.objects.filter(
             section=section, district=by.district, student__in=student_ids, student__is_active=True
         )
-        .annotate(taught=taught, by_admin=Exists(_admin_grant(by, day)))
-        .filter(Q(taught=True) | Q(by_admin=True))
-        .values_list("student_id", "student__birth_date", "starts", "ends", "by_admin")
+        .annotate(
+            taught=Exists(people.taught_sections(by, on=day).filter(pk=section.pk)),
+            by_admin=Exists(_admin_grant(by, day)),
+        )
+        .values_list("student_id", "student__birth_date", "starts", "ends", "taught", "by_admin")
     )
     found: dict[int, Seat] = {}
     here: set[int] = set()
-    for student_id, born, starts, ends, by_admin in rows:
+    for student_id, born, starts, ends, taught, by_admin in rows:
+        if not (taught or by_admin):  # asked of each row here: as a filter the database would be asked it twice
+            continue
         before = found[student_id].days if student_id in found else ()
         found[student_id] = Seat(
             birth_date=born, may_exempt=by_admin, days=(*before, (starts, ends)), enrolled_only=True
@@ -135,9 +136,7 @@ def _seats_anywhere(by: User, student_ids: Collection[int]) -> dict[int, Seat]:
     if by.district is None:
         return {}
     day = today(by.district)
-    led = Enrollment.objects.on(day).filter(
-        student=OuterRef("pk"), section__school__in=people.led_schools(by, on=day)
-    )
+    led = Enrollment.objects.on(day).filter(student=OuterRef("pk"), section__school__in=people.led_schools(by, on=day))
     rows = (
         Student.objects.filter(district=by.district, pk__in=student_ids, is_active=True)
         .annotate(
