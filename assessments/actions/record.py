@@ -64,11 +64,11 @@ def record_evidence(
     _refuse_twins(given, digests)
     common = {
         "district_id": district.pk,
-        "section": section,
+        "section_id": section.pk if section else None,
         "continuum_version_id": chart.version_id,
-        "assessor": None if unattributed else by,
+        "assessor_id": None if unattributed else by.pk,
         "recorded_at": recorded_at or now,
-    } | {"author": by, "batch": uuid4()}
+    } | {"author_id": by.pk, "batch": uuid4()}
     request = _Request(by, given, digests, common, (demonstration or "").strip(), bulk)
     return once(lambda: _write(request))
 
@@ -157,7 +157,7 @@ def _name_the_work(rows: Sequence[Evidence], title: str) -> None:
         return
     first = rows[0]
     work = Demonstration.objects.create(
-        district_id=first.district_id, section=first.section, title=title, made_by=first.author
+        district_id=first.district_id, section_id=first.section_id, title=title, made_by_id=first.author_id
     )
     for row in rows:
         row.demonstration = work

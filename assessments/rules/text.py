@@ -24,6 +24,8 @@ def text_problem(field: str, text: str, *, limit: int, lines: bool = True) -> Pr
     """Return what is wrong with a text, or None."""
     if len(text) > limit:
         return Problem(field, f"is longer than {limit} characters; shorten it.")
+    if text.isascii() and text.isprintable():  # most texts, in one step
+        return None
     allowed = _BREAKS if lines else frozenset[str]()
     for character in text:
         if character not in allowed and _is_hidden(character):
