@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 SHAMING = frozenset(
-    "fail failed failing failure deficient inadequate unsatisfactory incompetent worst insuficiente deficiente".split()
-)
+    {
+        "fail", "failed", "failing", "failure", "deficient", "inadequate", "unsatisfactory", "incompetent", "worst",
+        "poor", "weak", "bad", "insuficiente", "deficiente", "malo", "mal", "suspenso",
+    }
+)  # fmt: skip
 # As the name of a level these judge a child; in a statement they speak of numbers, tides and tempos.
-SHAMING_IN_NAMES = SHAMING | frozenset("below poor weak bad low slow malo mal suspenso bajo".split())
+SHAMING_IN_NAMES = SHAMING | {"below", "low", "slow", "bajo"}
 
 
 def shaming_words(*texts: str, names: bool = False) -> tuple[str, ...]:

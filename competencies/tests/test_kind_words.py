@@ -35,6 +35,11 @@ def test_each_word_is_named_once_in_the_order_it_stands() -> None:
     assert shaming_words("I can see a lowland and a failsafe") == ()
 
 
+def test_what_shames_as_a_level_s_name_may_speak_of_numbers() -> None:
+    assert shaming_words("I can name numbers below zero, high and low") == ()
+    assert shaming_words("Below target", names=True) == ("below",)
+
+
 @pytest.mark.parametrize(
     "said",
     [
