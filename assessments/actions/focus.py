@@ -36,9 +36,7 @@ def set_focus(
     if ends is not None and ends < first:
         raise FocusRefused("ends", "The last day cannot be before the first.")
     with transaction.atomic():
-        running = (
-            Focus.objects.on(first).select_for_update().filter(section=section, competency=competency_id).first()
-        )
+        running = Focus.objects.on(first).select_for_update().filter(section=section, competency=competency_id).first()
         if running is not None:
             running.ends = ends
             running.save(update_fields=["ends"])

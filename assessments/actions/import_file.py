@@ -99,9 +99,7 @@ def _record(
         first_line.setdefault(entry.key, line)
     entries = [entry for _line, entry in numbered]
     try:
-        recorded = record_evidence(
-            by=by, district=district, entries=entries, chart=chart, unattributed=True, bulk=True
-        )
+        recorded = record_evidence(by=by, district=district, entries=entries, chart=chart, unattributed=True, bulk=True)
     except Refused as refused:
         result.problems += [
             LineProblem(numbered[one.row][0], one.field, _told(one.message, numbered)) for one in refused.problems

@@ -88,9 +88,7 @@ def _void_all(rows: Sequence[Evidence], *, by: User, keys: Mapping[int, str]) ->
     append([_void_of(row, by=by, key=keys[row.pk], batch=undoing, now=now) for row in rows], {}, bulk=False)
 
 
-def _void_of(
-    row: Evidence, *, by: User, key: str, batch: UUID, now: datetime, after: int | None = None
-) -> Evidence:
+def _void_of(row: Evidence, *, by: User, key: str, batch: UUID, now: datetime, after: int | None = None) -> Evidence:
     """The row that takes ``row`` back; it refers to the last of the chain, which is ``row`` itself unless said."""
     return Evidence(
         action=Action.VOID,

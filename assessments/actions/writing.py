@@ -184,5 +184,3 @@ def texts_of(entry: Entry) -> dict[str, str]:
         purpose.NEXT_STEP.value: entry.next_step,
         purpose.REASON.value: entry.reason,
     }
-
-

@@ -29,9 +29,7 @@ class VoidForm(forms.Form):
 class CorrectForm(WorkForm):
     """What a rating should have said, and why it did not."""
 
-    result = forms.ChoiceField(
-        label=_("What was shown"), error_messages={"required": _("Choose a level or a mark.")}
-    )
+    result = forms.ChoiceField(label=_("What was shown"), error_messages={"required": _("Choose a level or a mark.")})
     feedback = forms.CharField(
         label=_("Feedback"), required=False, max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )

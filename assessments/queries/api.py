@@ -33,7 +33,6 @@ def page_of(
     for evidence_id, purpose, text in readable.values_list("evidence_id", "purpose", "text"):
         notes[evidence_id][purpose] = text
     results = [
-        {**{name.removesuffix("_id"): value for name, value in row.items()}, "notes": notes[row["id"]]}
-        for row in shown
+        {**{name.removesuffix("_id"): value for name, value in row.items()}, "notes": notes[row["id"]]} for row in shown
     ]
     return results, shown[-1]["id"] if len(found) > size else None

@@ -50,9 +50,7 @@ class EntryIn(_Work):
     competency = StrictId()
     standard = StrictId()
     reason = StrictText(required=False, allow_blank=True, help_text="Needed for the mark exempt.")
-    key = StrictText(
-        required=False, max_length=200, help_text="Yours alone; the same key again is the same rating."
-    )
+    key = StrictText(required=False, max_length=200, help_text="Yours alone; the same key again is the same rating.")
 
 
 class EvidenceIn(EntryIn):

@@ -158,9 +158,7 @@ def saved(request: HttpRequest, page: Page, recorded: Recorded) -> HttpResponse:
         return show(request, page, status=409)
     words = ngettext("Saved %(n)s rating for %(name)s.", "Saved %(n)s ratings for %(name)s.", len(recorded.rows))
     undo = reverse("assessments:undo", args=[recorded.batch])
-    messages.success(
-        request, words % {"n": len(recorded.rows), "name": page.student.called}, extra_tags=f"undo:{undo}"
-    )
+    messages.success(request, words % {"n": len(recorded.rows), "name": page.student.called}, extra_tags=f"undo:{undo}")
     return redirect("pathways:path", student_id=page.student.pk)
 
 
