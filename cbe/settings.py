@@ -81,7 +81,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cbe.context_processors.frame",
-                "cbe.context_processors.frame",
             ],
         },
     }
@@ -147,7 +146,6 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = CONFIGURATION.trusted_origins
-CSRF_FAILURE_VIEW = "cbe.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # Sign-in by another site answers a form with a redirect to it, which `form-action` must then name.
 SIGN_IN_ORIGINS: list[str] = []
