@@ -18,8 +18,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from cbe.testing import real_data
 from cbe.testing.reader import PHONE, Reader, reading
-from competencies.tests.kit import REAL, small
+from competencies.tests.kit import small
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -147,7 +148,7 @@ def published_version(reader: Reader) -> int:
 
 def a_framework(folder: Path) -> Path:
     """Return a CASE package to import."""
-    real = REAL / "case" / "ccss-math-2010.json"
+    real = real_data.folder() / "case" / "ccss-math-2010.json"
     if real.exists():
         return real
     made = folder / "package.json"
