@@ -40,14 +40,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _wanted(config: pytest.Config, item: pytest.Item) -> bool:
-    everything = config.getoption("--long")
-    if item.get_closest_marker("long") and not everything:
+    if item.get_closest_marker("long") and not config.getoption("--long"):
         return False
-    if not config.getoption("--database-only"):
-        return True
-    # What a page says does not depend on the database under it: the quick run reads pages once, on SQLite.
-    reads_pages = "client" in getattr(item, "fixturenames", ()) and not everything
-    return _touches_database(item) and not item.get_closest_marker("browser") and not reads_pages
+    return not config.getoption("--database-only") or (
+        _touches_database(item) and not item.get_closest_marker("browser")
+    )
 
 
 def _touches_database(item: pytest.Item) -> bool:

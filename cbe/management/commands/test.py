@@ -14,8 +14,8 @@ from cbe.testing.runner import run_all
 
 HELP = """Run every test: on SQLite always, on PostgreSQL and a Redis-protocol server where they can be started.
 
-  manage.py test                            the quick suite (pages once, on SQLite; all else on both)
-  manage.py test --long                     with the tests marked `long`, and everything on both
+  manage.py test                            the quick suite
+  manage.py test --long                     with the tests marked `long`
   manage.py test --require-services         fail, not skip, where a server or a browser is missing (implied by CI=true)
   manage.py test people -k substitute -x    anything else goes to pytest
 """
