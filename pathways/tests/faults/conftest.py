@@ -51,10 +51,8 @@ def on_the_embedded_pair(settings: Any, environment: dict[str, str], folder: Pat
 
 
 def on_the_production_pair(settings: Any, environment: dict[str, str], request: pytest.FixtureRequest) -> None:
-    """This run's PostgreSQL database, and a Redis database of this process's own."""
-    url = os.environ.get("REDIS_URL") or request.getfixturevalue("redis_url")
-    number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    redis_url = f"{url.rpartition('/')[0]}/{number}"
+    """This run's PostgreSQL database, and a Redis server of this process's own: these tests stop and empty it."""
+    redis_url = request.getfixturevalue("redis_url")
     client = redis.Redis.from_url(redis_url)
     client.flushdb()
     client.close()

@@ -264,6 +264,8 @@ def test_a_stopped_redis_delays_no_save_and_is_heard_again_when_it_wakes(
     client = redis.Redis.from_url(settings.CELERY_BROKER_URL)
     server = int(client.info()["process_id"])
     client.close()
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as shared:
+        assert int(shared.info()["process_id"]) != server, "other tests of this run are using that one"
     pair.start_worker()
     os.kill(server, signal.SIGSTOP)
     try:
