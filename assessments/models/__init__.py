@@ -1,5 +1,6 @@
 """Evidence: what was observed, by whom, on which day; recorded once and never edited."""
 
+from assessments.models.adjusting import AdaptedExpectation, Override
 from assessments.models.evidence import (
     Action,
     AssessorRole,
@@ -17,6 +18,7 @@ from assessments.models.focus import Focus
 
 __all__ = [
     "Action",
+    "AdaptedExpectation",
     "AssessorRole",
     "Context",
     "Demonstration",
@@ -26,6 +28,7 @@ __all__ = [
     "Focus",
     "Kind",
     "Mark",
+    "Override",
     "SourceType",
     "Support",
 ]

@@ -13,6 +13,7 @@ from competencies.models.continuum import (
     Strand,
     StrandText,
 )
+from competencies.models.mapping import EvidenceMapping
 from competencies.models.policies import Expectations, MasteryPolicy, PolicyVersion
 from competencies.models.profile import GraduateOutcome, GraduateOutcomeText, OutcomeCompetency
 from competencies.models.scales import LevelDescriptor, PerformanceLevel, Scale, ScaleText
@@ -38,6 +39,7 @@ __all__ = [
     "ContinuumVersion",
     "Domain",
     "DomainText",
+    "EvidenceMapping",
     "Expectations",
     "GraduateOutcome",
     "GraduateOutcomeText",

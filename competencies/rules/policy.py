@@ -54,7 +54,11 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How evidence becomes a judgement. A value: two policies with the same fields judge the same."""
+    """How evidence becomes a judgement. A value: two policies with the same fields judge the same.
+
+    ``preset`` names a whole way of judging taken over from another system ("portfolio-level"); then
+    ``evidence_required`` is how many pieces each required standard asks for, and method, combination and gates rest.
+    """
 
     method: str
     n: int | None = None
@@ -65,6 +69,8 @@ class Policy:
     gates: tuple[Gate, ...] = ()
     roles: frozenset[str] = DEFAULT_ROLES
     round_before_compare: int | None = None
+    preset: str = ""
+    evidence_required: int | None = None
     version: str = ""
 
 

@@ -62,7 +62,9 @@ class Mastery(models.Model):
 
     ``score`` is kept to 12 places after deciding; ``reached_on`` is the day since which the competency has been
     mastered without a break; ``latest_on`` the day of the newest counted work; ``pieces`` how many pieces were
-    eligible. ``through`` is the learner's version it was judged from, ``as_of`` the day.
+    eligible. ``through`` is the learner's version it was judged from, ``as_of`` the day. Where an ``override`` is in
+    force, status, level and ``mastered`` are the override's, and ``own_status`` and ``own_level`` keep the engine's
+    own beside it (empty otherwise).
     """
 
     district = models.ForeignKey("people.District", on_delete=models.PROTECT, related_name="+")
@@ -72,6 +74,11 @@ class Mastery(models.Model):
     mastered = models.BooleanField(default=False)
     score = models.DecimalField(max_digits=24, decimal_places=12, null=True, blank=True)
     level = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    override = models.ForeignKey(
+        "assessments.Override", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    own_status = models.CharField(max_length=16, choices=Status.choices, blank=True)
+    own_level = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     pieces = models.PositiveIntegerField(default=0)
     confidence = models.CharField(max_length=8, blank=True)
     growth = models.DecimalField(max_digits=24, decimal_places=12, null=True, blank=True)

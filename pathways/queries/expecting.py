@@ -55,6 +55,11 @@ def _read(district_id: int, number: int, changed_at: datetime) -> Expected:
         continuum, in_force = published_map(district), policy_in_force(district)
     except (NoContinuum, PolicyVersion.DoesNotExist):
         return Expected(number=number)
+    return expectation(number, continuum, in_force)
+
+
+def expectation(number: int, continuum: ContinuumMap, in_force: PolicyInForce) -> Expected:
+    """Return what a continuum and a policy expect together, in force or only supposed to be. No query."""
     return Expected(
         number=number,
         continuum=continuum,
