@@ -1,4 +1,4 @@
-"""Where evidence is read when competencies are split, merged or replaced."""
+"""Where evidence is read when competencies are split, merged or retired."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ class EvidenceMapping(Versioned):
 
     One row per pair: a split has several targets, a merge several sources. ``source_standard`` empty means work on
     every standard of the source that no other row of it names; ``target_standard`` empty keeps the standard the work
-    was recorded on. Evidence itself never changes: it keeps the competency, the standard and the version it was
-    recorded under.
+    was recorded on; ``target`` empty means that the work rests: it stays where it was recorded, as history. Evidence
+    itself never changes: it keeps the competency, the standard and the version it was recorded under.
     """
 
     source = models.ForeignKey("competencies.Competency", on_delete=models.PROTECT, related_name="carried_to")
     source_standard = models.ForeignKey(
         "competencies.Standard", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    target = models.ForeignKey("competencies.Competency", on_delete=models.PROTECT, related_name="carried_from")
+    target = models.ForeignKey(
+        "competencies.Competency", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_from"
+    )
     target_standard = models.ForeignKey(
         "competencies.Standard", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -37,10 +39,24 @@ class EvidenceMapping(Versioned):
                 condition=Q(source_standard__isnull=True),
                 name="evidence_mapping_of_all_the_rest_once",
             ),
+            models.UniqueConstraint(
+                fields=["district", "source", "source_standard", "since"],
+                condition=Q(target__isnull=True),
+                name="evidence_mapping_rests_once",
+            ),
+            models.UniqueConstraint(
+                fields=["district", "source", "since"],
+                condition=Q(target__isnull=True, source_standard__isnull=True),
+                name="evidence_mapping_rests_whole_once",
+            ),
             models.CheckConstraint(
-                condition=~Q(source=F("target")),
+                condition=Q(target__isnull=True) | ~Q(source=F("target")),
                 name="evidence_mapping_leads_elsewhere",
                 violation_error_message=_("A competency cannot be replaced by itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=False) | Q(target_standard__isnull=True),
+                name="evidence_mapping_standard_has_a_target",
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="evidence_mapping_holds_forward"
