@@ -24,6 +24,8 @@ COUNTS = ("summative", "all")
 KINDS = ("diagnostic", "formative", "summative")
 ROLES = ("teacher", "self", "peer", "outside", "system")
 DEPTHS = ("recall", "skill", "strategic", "extended")
+# Whole ways of judging taken over from other systems; such a policy says how much evidence it requires, and no more.
+PRESETS = ("portfolio-level",)
 DEFAULT_ROLES = frozenset({"teacher", "outside", "system"})
 
 QUANTITY_GATES = (

@@ -15,6 +15,7 @@ from competencies.rules.policy import (
     METHODS,
     NEEDS_N,
     NEEDS_WEIGHT,
+    PRESETS,
     ROLES,
     Gate,
     Policy,
@@ -22,6 +23,7 @@ from competencies.rules.policy import (
 from competencies.rules.refusals import RefusedError
 
 FIELDS = ("method", "n", "weight", "counts", "combine", "gates", "roles", "round_before_compare", "version")
+PRESET_FIELDS = ("preset", "evidence_required", "version")
 FLAGS = ("require_summative", "require_transfer")
 WHOLE = ("min_source_types", "min_contexts", "distinct_days", "within_months")
 LEVELS = ("min_level", "min_average")
@@ -31,6 +33,8 @@ def read_policy(value: Any, *, field: str = "policy") -> Policy:
     """Return the policy that plain JSON values say. Raises ``RefusedError`` naming the field that cannot be read."""
     if not isinstance(value, Mapping):
         raise RefusedError(field, "must be an object")
+    if value.get("preset") is not None:
+        return _preset(value, field)
     for name in value:
         if name not in FIELDS:
             raise RefusedError(f"{field}.{name}", "is not a field of a policy")
@@ -52,6 +56,8 @@ def read_policy(value: Any, *, field: str = "policy") -> Policy:
 
 def write_policy(policy: Policy) -> dict[str, Any]:
     """Return the plain JSON values that ``read_policy`` reads back to the same policy (its version left out)."""
+    if policy.preset:
+        return {"preset": policy.preset, "evidence_required": policy.evidence_required}
     value: dict[str, Any] = {"method": policy.method, "counts": policy.counts}
     value["combine"] = policy.combine if policy.k is None else {"name": policy.combine, "k": policy.k}
     optional = {"n": policy.n, "round_before_compare": policy.round_before_compare}
@@ -83,6 +89,17 @@ def number(value: Any, field: str) -> Decimal:
     if not read.is_finite():
         raise RefusedError(field, "must be a finite number")
     return read
+
+
+def _preset(value: Mapping[str, Any], field: str) -> Policy:
+    """A preset with its amount; the method beside it is the nearest of our own, for those who only look on."""
+    preset = _choice(value["preset"], PRESETS, f"{field}.preset")
+    for name in value:
+        if name not in PRESET_FIELDS:
+            raise RefusedError(f"{field}.{name}", f"does not go with the preset {preset}")
+    required = whole(value.get("evidence_required"), f"{field}.evidence_required")
+    version = str(value.get("version", ""))
+    return Policy("best_n", n=required, preset=preset, evidence_required=required, version=version)
 
 
 def _choice(value: Any, choices: tuple[str, ...], field: str) -> str:
