@@ -13,6 +13,7 @@ from competencies.models import (
     CompetencyText,
     ContinuumVersion,
     DomainText,
+    EvidenceMapping,
     GraduateOutcomeText,
     LevelDescriptor,
     OutcomeCompetency,
@@ -34,6 +35,7 @@ from competencies.rules.continuum import (
     StandardView,
     StrandView,
 )
+from competencies.rules.mapping import Move, composed
 from competencies.rules.prerequisites import Lifted, lift_edges
 from competencies.rules.scale import Scale
 
@@ -69,7 +71,8 @@ def build_map(version: ContinuumVersion, *, language: str) -> ContinuumMap:
     competencies = _competencies(frame, competency_texts, standards, scale_of, domain_of)
     stages = _stages(frame, stage_texts, competencies)
     strands = _strands(frame, strand_texts, stages, competencies)
-    lifted = _lifted(frame, standards)
+    in_use = frozenset(one.id for one in competencies.values() if not one.retired)
+    lifted = _lifted(frame, standards, in_use)
     return ContinuumMap(
         continuum_id=version.continuum_id,
         version_id=version.pk,
@@ -81,10 +84,16 @@ def build_map(version: ContinuumVersion, *, language: str) -> ContinuumMap:
         scales=scales,
         prerequisites=lifted.edges,
         related=lifted.related,
-        outcomes=_outcomes(frame),
+        outcomes=_outcomes(frame, in_use),
         strands=strands,
         stages=stages,
+        carried=composed(moves_in(frame.rows(EvidenceMapping))),
     )
+
+
+def moves_in(rows: Iterable[EvidenceMapping]) -> list[Move]:
+    """Return rows of mappings as the rules read them."""
+    return [Move(row.source_id, row.source_standard_id, row.target_id, row.target_standard_id) for row in rows]
 
 
 def _scales(frame: _Frame) -> dict[int, ScaleView]:
@@ -255,10 +264,11 @@ def _domains(
     )
 
 
-def _lifted(frame: _Frame, standards: Mapping[int, list[StandardView]]) -> Lifted:
+def _lifted(frame: _Frame, standards: Mapping[int, list[StandardView]], in_use: frozenset[int]) -> Lifted:
+    """The prerequisites between competencies in use: a retired one opens and holds up nothing any more."""
     owners: dict[int, list[int]] = defaultdict(list)
     for competency_id, views in standards.items():
-        for view in views:
+        for view in views if competency_id in in_use else ():
             owners[view.id].append(competency_id)
     edges = (
         frame.rows(Prerequisite)
@@ -269,10 +279,12 @@ def _lifted(frame: _Frame, standards: Mapping[int, list[StandardView]]) -> Lifte
     return lift_edges(edges, owners)
 
 
-def _outcomes(frame: _Frame) -> tuple[OutcomeView, ...]:
+def _outcomes(frame: _Frame, in_use: frozenset[int]) -> tuple[OutcomeView, ...]:
+    """The graduate profile; a retired competency adds up to nothing any more, since nobody can show it."""
     members: dict[int, list[int]] = defaultdict(list)
     for row in frame.rows(OutcomeCompetency).order_by("competency_id"):
-        members[row.outcome_id].append(row.competency_id)
+        if row.competency_id in in_use:
+            members[row.outcome_id].append(row.competency_id)
     return tuple(
         OutcomeView(
             id=text.outcome_id,

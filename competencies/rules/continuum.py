@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from competencies.rules.mapping import Carried, routes_of
 from competencies.rules.scale import Scale
 
 
@@ -121,7 +122,8 @@ class ContinuumMap:
     """One version of a district's continuum in one language, whole.
 
     ``competencies`` holds retired ones too (old evidence refers to them); domains, strands and stages list only what
-    is not retired. ``prerequisites`` are the lifted edges (source, what builds on it).
+    is not retired. ``prerequisites`` are the lifted edges (source, what builds on it). ``carried`` says which work on
+    other competencies is read on which (see ``competencies.rules.mapping``), as it ends in this version.
     """
 
     continuum_id: int
@@ -137,6 +139,7 @@ class ContinuumMap:
     outcomes: tuple[OutcomeView, ...]
     strands: Mapping[int, StrandView]
     stages: Mapping[int, StageView]
+    carried: Carried = field(default_factory=dict)
 
     @property
     def in_order(self) -> tuple[CompetencyView, ...]:
@@ -154,3 +157,14 @@ class ContinuumMap:
             if one.id == domain_id:
                 return one
         raise KeyError(domain_id)
+
+    def standing_for(self, competency_id: int) -> tuple[CompetencyView, ...]:
+        """Return what a competency is today: itself, or where the work of a retired one is read, in order.
+
+        Nothing where it is retired and its work rests, or where this version does not know it.
+        """
+        one = self.competencies.get(competency_id)
+        if one is None or not one.retired:
+            return (one,) if one else ()
+        targets = (self.competencies.get(target) for target in routes_of(self.carried).targets(competency_id))
+        return tuple(sorted((one for one in targets if one and not one.retired), key=lambda one: one.order))

@@ -101,6 +101,7 @@ def _looked_at(ids: Sequence[int], result: Audit) -> list[int]:
 
 def _compared(state: LearnerState, ledger: OwnLedger, stored: dict[int, Mastery]) -> Iterator[Difference]:
     expected, today = expected_of(state.district), local_day(state.district)
+    ledger = ledger.under(expected.routes)
     replayed = {}
     for case in cases(ledger.work(), expected):
         row = stored.get(case.competency_id)

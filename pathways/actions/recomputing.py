@@ -198,7 +198,8 @@ def _conclude(one: _Read, *, again: bool) -> _Conclusions:
 
     ``again`` judges everything and keeps everything.
     """
-    expected, ledger = expected_of(one.state.district), one.ledger
+    expected = expected_of(one.state.district)
+    ledger = one.ledger.under(expected.routes)
     known = {row.competency_id: row for row in one.stored}
     new = {} if again else {row.competency_id: row for row in one.stored if unmoved(row, ledger, expected, one.as_of)}
     work = ledger.work(only=ledger.written.keys() - new.keys())

@@ -11,6 +11,7 @@ from functools import lru_cache
 from competencies.models import PolicyVersion
 from competencies.queries import NoContinuum, PolicyInForce, policy_in_force, published_map
 from competencies.rules.continuum import CompetencyView, ContinuumMap
+from competencies.rules.mapping import Carried, Routes, routes_of, sources_of
 from pathways.queries.staleness import expectations_of
 from pathways.rules.values import StandardRequirement
 from people.models import District
@@ -20,7 +21,9 @@ from people.models import District
 class Expected:
     """The continuum and the policy in force at one expectations version; both None before the first publication.
 
-    ``stages`` holds the required competencies of each stage that has any.
+    ``stages`` holds the required competencies of each stage that has any. ``carried`` says which work recorded on
+    other competencies is read on which: by target (source, standard of the source or None for all that no entry names,
+    standard of the target or None for the same one), all versions composed; ``routes`` is the same by source.
     """
 
     number: int
@@ -28,10 +31,16 @@ class Expected:
     in_force: PolicyInForce | None = None
     requirements: Mapping[int, tuple[StandardRequirement, ...]] = field(default_factory=dict)
     stages: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    carried: Carried = field(default_factory=dict)
+    routes: Routes = field(default_factory=Routes)
 
     def competency(self, competency_id: int) -> CompetencyView | None:
         """Return the competency as it is expected now, None where this version does not know it."""
         return self.continuum.competencies.get(competency_id) if self.continuum else None
+
+    def recorded_on(self, competency_id: int) -> frozenset[int]:
+        """Return the competencies of whose ledger a judgement of this one reads: itself, and what is carried to it."""
+        return sources_of(self.carried, competency_id) | {competency_id}
 
 
 NOTHING_EXPECTED = Expected(number=0)
@@ -66,6 +75,8 @@ def expectation(number: int, continuum: ContinuumMap, in_force: PolicyInForce) -
         in_force=in_force,
         requirements={one.id: _requirements(one) for one in continuum.competencies.values()},
         stages=_stages(continuum),
+        carried=continuum.carried,
+        routes=routes_of(continuum.carried),
     )
 
 

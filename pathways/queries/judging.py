@@ -80,8 +80,10 @@ def explained(
     None where there is no work on it or the continuum does not know it. One query for a student that came with
     ``district__expectations``.
     """
-    ledger = read_ledgers([student.pk], competency_id=competency_id).get(student.pk, EMPTY)
-    case = next(iter(cases(ledger.work(known_at), expected_of(student.district))), None)
+    expected = expected_of(student.district)
+    ledger = read_ledgers([student.pk], among=expected.recorded_on(competency_id)).get(student.pk, EMPTY)
+    work = ledger.under(expected.routes).work(known_at, only=[competency_id])
+    case = next(iter(cases(work, expected)), None)
     return case.judged(as_of, known_at, explain=True) if case and case.pieces else None
 
 

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from assessments.models import Evidence
+from competencies.rules.mapping import Routes
 from pathways.rules.calendar import months_before
 from pathways.rules.ledger import LedgerRow, resolve_ledger
 from pathways.rules.values import Piece
@@ -21,13 +23,17 @@ _COLUMNS = (
     "level", "mark", "at", "assessor_role", "source_type", "context", "transfer", "depth", "support",
 )  # fmt: skip
 _ID, _RECORDED, _ON = (_COLUMNS.index(name) for name in ("id", "recorded_at", "on"))
+_STANDARD = _COLUMNS.index("standard_id")
 # How sure a judgement is depends on how many months ago the work was (see docs/mastery.md).
 _MONTHS_THAT_MATTER = (6, 12)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnLedger:
-    """One student's whole ledger as read, by competency; a row's corrections and voids are of its competency."""
+    """One student's whole ledger as read, by competency.
+
+    A row's corrections and voids are of its competency and its standard, so a chain is always read in one place.
+    """
 
     written: Mapping[int, Sequence[Written]] = field(default_factory=dict)
 
@@ -35,6 +41,18 @@ class OwnLedger:
         """Return the pieces of each competency (or of some) in the order written, as known at a moment (None: now)."""
         wanted = self.written if only is None else self.written.keys() & set(only)
         return {one: resolve_ledger(map(_ledger_row, self.written[one]), known_at) for one in wanted}
+
+    def under(self, routes: Routes) -> OwnLedger:
+        """Return the ledger as a continuum reads it: each row where its work is carried to, in the order written."""
+        if self.written.keys().isdisjoint(routes.table):
+            return self
+        found: dict[int, list[Written]] = defaultdict(list)
+        for competency_id, rows in self.written.items():
+            for row in rows:
+                for target, standard in routes.ends(competency_id, row[_STANDARD]):
+                    kept = standard == row[_STANDARD]
+                    found[target].append(row if kept else (*row[:_STANDARD], standard, *row[_STANDARD + 1 :]))
+        return OwnLedger({one: sorted(rows, key=itemgetter(_ID)) for one, rows in found.items()})
 
     def recorded_after(self, moment: datetime) -> frozenset[int]:
         """Return the competencies with a row recorded after a moment."""
@@ -60,12 +78,15 @@ class OwnLedger:
 EMPTY = OwnLedger()
 
 
-def read_ledgers(student_ids: Collection[int], *, competency_id: int | None = None) -> dict[int, OwnLedger]:
-    """Return the ledger of each student that has one, whole or its part on one competency. One query."""
+def read_ledgers(student_ids: Collection[int], *, among: Collection[int] | None = None) -> dict[int, OwnLedger]:
+    """Return the ledger of each student that has one, whole or its part recorded on some competencies. One query.
+
+    ``Expected.recorded_on`` says which a judgement reads, ``OwnLedger.under`` puts their rows where they are read.
+    """
     found: dict[int, dict[int, list[Written]]] = defaultdict(lambda: defaultdict(list))
     rows = Evidence.objects.filter(student_id__in=student_ids).order_by("id").values_list(*_COLUMNS)
-    if competency_id is not None:
-        rows = rows.filter(competency=competency_id)
+    if among is not None:
+        rows = rows.filter(competency__in=among)
     for row in rows:
         found[row[0]][row[1]].append(row)
     return {student_id: OwnLedger(dict(own)) for student_id, own in found.items()}

@@ -82,10 +82,11 @@ def standings(student: Student, *, now: datetime, competency_ids: Iterable[int] 
 def _as_known_before(student: Student, *, now: datetime) -> dict[int, Standing | None]:
     """The competencies with a row within the window, judged without it; None where nothing was known then."""
     moment = now - UNDO_WINDOW
-    ledger = read_ledgers([student.pk]).get(student.pk, EMPTY)
+    expected = expected_of(student.district)
+    ledger = read_ledgers([student.pk]).get(student.pk, EMPTY).under(expected.routes)
     fresh = ledger.recorded_after(moment)
     judged: dict[int, Standing | None] = dict.fromkeys(fresh)
-    for case in cases(ledger.work(moment, only=fresh), expected_of(student.district)):
+    for case in cases(ledger.work(moment, only=fresh), expected):
         judged[case.competency_id] = _standing(case, student, moment)
     return judged
 

@@ -136,10 +136,11 @@ def story_of(student: Student, competency_id: int, *, viewer: Viewer, language: 
 def _case(student: Student, competency_id: int, *, now: datetime) -> Case | None:
     """The judge's input, as the reader may know the ledger; None where nothing is known."""
     moment = known_at(student, now=now)
-    ledger = read_ledgers([student.pk], competency_id=competency_id).get(student.pk, EMPTY)
-    work = ledger.work(moment).get(competency_id, [])
+    expected = expected_of(student.district)
+    ledger = read_ledgers([student.pk], among=expected.recorded_on(competency_id)).get(student.pk, EMPTY)
+    work = ledger.under(expected.routes).work(moment, only=[competency_id]).get(competency_id, [])
     known = [piece for piece in work if piece.aside != "not_known"]
-    return next(iter(cases({competency_id: known}, expected_of(student.district))), None) if known else None
+    return next(iter(cases({competency_id: known}, expected)), None) if known else None
 
 
 def _around(student: Student, continuum: ContinuumMap, competency_id: int, *, now: datetime) -> dict[int, Standing]:

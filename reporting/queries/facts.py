@@ -159,13 +159,10 @@ def _missing(student: Student, rows: Mapping[int, Standing], day: date, now: dat
     ledger = read_ledgers([student.pk]).get(student.pk)
     if ledger is None or not working:
         return {}
-    work = {
-        competency_id: pieces
-        for competency_id, pieces in ledger.work(known_at(student, now=now)).items()
-        if competency_id in working
-    }
+    expected = expected_of(student.district)
+    work = ledger.under(expected.routes).work(known_at(student, now=now), only=working)
     found = {}
-    for case in cases(work, expected_of(student.district)):
+    for case in cases(work, expected):
         explanation = case.judged(day, explain=True).explanation
         if explanation and explanation.needed:
             found[case.competency_id] = len(explanation.needed)
