@@ -89,8 +89,8 @@ def compare(
 
 def _compare_some(ids: list[int], before: Expected, after: Expected, as_of: date, found: Compared) -> None:
     for student_id, ledger in read_ledgers(ids).items():
-        work = ledger.work()
-        sides = [dict(_judged(cases(work, expected), as_of)) for expected in (before, after)]
+        works = [(ledger.under(expected.routes).work(), expected) for expected in (before, after)]
+        sides = [dict(_judged(cases(work, expected), as_of)) for work, expected in works]
         for competency_id in sorted(sides[0].keys() | sides[1].keys()):
             found.judged += 1
             one, other = (side.get(competency_id, _UNKNOWN) for side in sides)
