@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from competencies.rules.scale import Scale
-from pathways.rules.calendar import months_before
+from pathways.rules.confidence import confidence
 from pathways.rules.exact import mean
 from pathways.rules.selection import Selection
 from pathways.rules.values import Piece, StandardId
 from pathways.rules.verdict import Verdict
 
 
-def baseline_of(selection: Selection) -> dict[StandardId, Decimal]:
+def starts_of(selection: Selection) -> dict[StandardId, Piece]:
     """Per required standard the earliest rated diagnostic, else the earliest rated piece of any kind."""
     starts: dict[StandardId, Piece] = {}
     for piece in selection.usable:
@@ -22,7 +22,12 @@ def baseline_of(selection: Selection) -> dict[StandardId, Decimal]:
         if piece.kind == "diagnostic" and first.kind != "diagnostic":
             starts[piece.standard] = piece
     required = {standard.id for standard in selection.standards if standard.required}
-    return {id_: piece.level for id_, piece in starts.items() if id_ in required and piece.level is not None}
+    return {id_: piece for id_, piece in starts.items() if id_ in required}
+
+
+def baseline_of(selection: Selection) -> dict[StandardId, Decimal]:
+    """The level each required standard started at."""
+    return {id_: piece.level for id_, piece in starts_of(selection).items() if piece.level is not None}
 
 
 def growth_of(selection: Selection, one: Verdict) -> tuple[Decimal | None, Decimal | None]:
@@ -40,13 +45,4 @@ def growth_of(selection: Selection, one: Verdict) -> tuple[Decimal | None, Decim
 
 def confidence_of(eligible: Sequence[Piece], scale: Scale, as_of: date) -> str:
     """Low, medium or high, by amount, variety, agreement and age of the evidence; nothing without any."""
-    if not eligible:
-        return ""
-    newest = eligible[-1].on
-    types = len({piece.type for piece in eligible if piece.type})
-    if len(eligible) == 1 or types <= 1 or newest < months_before(as_of, 12):
-        return "low"
-    steps = [scale.step_of(piece.level) for piece in eligible[-4:] if piece.level is not None]
-    agree = max(steps) - min(steps) <= 1
-    many = len(eligible) >= 4 and len({piece.on for piece in eligible}) >= 2
-    return "high" if many and agree and newest >= months_before(as_of, 6) else "medium"
+    return confidence(eligible, scale, as_of).word
