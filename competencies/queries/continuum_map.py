@@ -6,6 +6,7 @@ the look-up of which version is in force. A draft's map is built anew each time.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -19,17 +20,16 @@ class NoContinuum(LookupError):
     """The district has not published a continuum (or has no such version)."""
 
 
-def published_map(district: District, *, language: str = "") -> ContinuumMap:
-    """Return the continuum in force. One query once the process knows this version, about twelve the first time.
+def published_map(district: District, *, language: str = "", at: datetime | None = None) -> ContinuumMap:
+    """Return the continuum in force, or the one that was at a moment.
 
-    ``language`` falls back to the district's own wording. Raises ``NoContinuum`` before the first publication.
+    One query once the process knows this version, about twelve the first time. ``language`` falls back to the
+    district's own wording. Raises ``NoContinuum`` before the first publication.
     """
-    version = (
-        ContinuumVersion.objects.filter(continuum__district=district, state=ContinuumVersion.State.PUBLISHED)
-        .select_related("continuum")
-        .order_by("-number")
-        .first()
-    )
+    published = ContinuumVersion.objects.filter(continuum__district=district, state=ContinuumVersion.State.PUBLISHED)
+    if at is not None:
+        published = published.filter(published_at__lte=at)
+    version = published.select_related("continuum").order_by("-number").first()
     if version is None:
         raise NoContinuum(district.slug)
     return _cached(version.pk, version.stamp, language or district.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from competencies.models import Expectations, PolicyVersion
@@ -21,17 +22,17 @@ class PolicyInForce:
     policy: Policy
 
 
-def policy_in_force(district: District) -> PolicyInForce:
-    """Return the district's default policy as published last. One query.
+def policy_in_force(district: District, *, at: datetime | None = None) -> PolicyInForce:
+    """Return the district's default policy as published last, or last by a moment. One query.
 
     Raises ``PolicyVersion.DoesNotExist`` where the district has none yet.
     """
-    return _in_force(
-        PolicyVersion.objects.filter(district=district, policy__is_default=True, state=PolicyVersion.State.PUBLISHED)
-        .select_related("policy")
-        .order_by("-number")[:1]
-        .get()
+    published = PolicyVersion.objects.filter(
+        district=district, policy__is_default=True, state=PolicyVersion.State.PUBLISHED
     )
+    if at is not None:
+        published = published.filter(published_at__lte=at)
+    return _in_force(published.select_related("policy").order_by("-number")[:1].get())
 
 
 def policy_version(found: PolicyInForce) -> PolicyVersion:
