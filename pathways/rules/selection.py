@@ -112,4 +112,9 @@ def _unusable(
         return "exempt_standard"
     if piece.role not in policy.roles:
         return "role"
-    return "modified" if piece.support == "modified" and not standard.adapted else ""
+    return "modified" if piece.support == "modified" and not _adapted_on(standard, piece.on) else ""
+
+
+def _adapted_on(standard: StandardRequirement, day: date) -> bool:
+    """Whether an adapted expectation was in force for this standard on the day of the work."""
+    return any(first <= day and (last is None or day <= last) for first, last in standard.adapted)

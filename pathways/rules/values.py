@@ -8,6 +8,8 @@ from decimal import Decimal
 
 PieceId = int | str
 StandardId = int | str
+# The first day and the last; None is "until taken back".
+Period = tuple[date, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class StandardRequirement:
-    """A standard aligned to the competency; ``adapted`` where modified work counts for this student."""
+    """A standard aligned to the competency.
+
+    ``adapted`` holds the periods (first day, last day or None) in which an adapted expectation is in force for this
+    student: modified work counts where its own day lies in one of them.
+    """
 
     id: StandardId
     required: bool = True
     weight: Decimal = Decimal(1)
-    adapted: bool = False
+    adapted: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,8 +158,14 @@ def test_every_piece_is_counted_or_set_aside_with_its_reason() -> None:
 
 
 def test_modified_work_counts_where_an_adapted_expectation_is_in_force() -> None:
-    standards = (StandardRequirement(COMPUTE, adapted=True),)
+    standards = (StandardRequirement(COMPUTE, adapted=((FIRST, None),)),)
     assert judged((work(3, day=0, support="modified"),), policy(), standards).counted == ("Compute 0",)
+
+
+def test_modified_work_of_a_day_outside_the_adapted_expectation_does_not_count() -> None:
+    standards = (StandardRequirement(COMPUTE, adapted=((FIRST, FIRST),)),)
+    pieces = (work(3, day=0, support="modified"), work(3, day=1, support="modified"))
+    assert judged(pieces, policy(), standards).counted == ("Compute 0",)
 
 
 def test_self_and_peer_count_only_where_the_policy_says_so() -> None:

@@ -1,0 +1,71 @@
+"""What people decided about learners, as the engine reads it: overrides and adapted expectations, in one query."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, DecimalField, F, Q, QuerySet, Value
+
+from assessments.models import AdaptedExpectation, Override
+from pathways.rules.overriding import Decided, standing
+
+_COLUMNS = ("student_id", "competency_id", "id", "starts", "ends", "made_at", "reverses_id")
+# What only one of the two tables has, as the other's rows give it.
+_NO_LEVEL = Value(None, output_field=DecimalField(max_digits=8, decimal_places=3))
+_NO_STANDARD = Value(None, output_field=BigIntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDecisions:
+    """All decisions about one student, taken back or not, by competency, in the order written."""
+
+    overrides: Mapping[int, Sequence[Decided]] = field(default_factory=dict)
+    adapted: Mapping[int, Sequence[Decided]] = field(default_factory=dict)
+
+    @property
+    def about(self) -> frozenset[int]:
+        """Return the competencies somebody ever decided about."""
+        return frozenset(self.overrides) | frozenset(self.adapted)
+
+    def overrides_of(self, competency_id: int, known_at: datetime | None = None) -> tuple[Decided, ...]:
+        """Return the overrides that stand, as known at a moment (None: now)."""
+        return standing(self.overrides.get(competency_id, ()), known_at)
+
+    def adapted_of(self, competency_id: int, known_at: datetime | None = None) -> tuple[Decided, ...]:
+        """Return the adapted expectations that stand, as known at a moment (None: now)."""
+        return standing(self.adapted.get(competency_id, ()), known_at)
+
+    def mark(self, competency_id: int) -> list[list[int]]:
+        """Return what tells one state of these decisions from any other: both tables only ever grow at their end."""
+        both = (self.overrides.get(competency_id, ()), self.adapted.get(competency_id, ()))
+        return [[len(rows), rows[-1].id] if rows else [] for rows in both] if any(both) else []
+
+
+NO_DECISIONS = OwnDecisions()
+
+
+def read_decisions(student_ids: Collection[int], *, among: Collection[int] | None = None) -> dict[int, OwnDecisions]:
+    """Return the decisions about each student that has any, on all competencies or some. One query."""
+    found: dict[int, tuple[_Found, _Found]] = {}
+    for student, competency, *said, is_override in _rows(student_ids, among):
+        own = found.setdefault(student, (defaultdict(list), defaultdict(list)))
+        own[0 if is_override else 1][competency].append(Decided(*said))
+    return {student: OwnDecisions(dict(overrides), dict(adapted)) for student, (overrides, adapted) in found.items()}
+
+
+_Found = defaultdict[int, list[Decided]]
+
+
+def _rows(student_ids: Collection[int], among: Collection[int] | None) -> QuerySet[Any, Any]:
+    """The rows of both tables with the same columns, the older first."""
+    about = Q(student__in=student_ids) if among is None else Q(student__in=student_ids, competency__in=among)
+    overrides = Override.objects.filter(about).annotate(about_level=F("level"), about_standard=_NO_STANDARD)
+    adapted = AdaptedExpectation.objects.filter(about).annotate(about_level=_NO_LEVEL, about_standard=F("standard_id"))
+    columns = (*_COLUMNS, "about_level", "about_standard", "is_override")
+    first = overrides.annotate(is_override=Value(1, output_field=BigIntegerField())).values_list(*columns)
+    second = adapted.annotate(is_override=Value(0, output_field=BigIntegerField())).values_list(*columns)
+    return first.union(second, all=True).order_by("id")
