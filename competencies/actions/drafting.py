@@ -29,6 +29,7 @@ from competencies.actions.rows import (
 from competencies.models import (
     Alignment,
     CompetencyText,
+    EvidenceMapping,
     GraduateOutcomeText,
     LevelDescriptor,
     OutcomeCompetency,
@@ -45,7 +46,13 @@ from people.models import User
 KEPT = frozenset({"id", "district", "district_id", "since", "until", "edited_by", "edited_at", "payload"})
 # The texts of identities, with the rows that have no meaning without them.
 OWNED: dict[type[Versioned], tuple[tuple[type[Versioned], str], ...]] = {
-    CompetencyText: ((Alignment, "competency"), (LevelDescriptor, "competency"), (OutcomeCompetency, "competency")),
+    CompetencyText: (
+        (Alignment, "competency"),
+        (LevelDescriptor, "competency"),
+        (OutcomeCompetency, "competency"),
+        (EvidenceMapping, "source"),
+        (EvidenceMapping, "target"),
+    ),
     GraduateOutcomeText: ((OutcomeCompetency, "outcome"),),
     ScaleText: ((PerformanceLevel, "scale"),),
     StandardText: ((Prerequisite, "source"), (Prerequisite, "target")),

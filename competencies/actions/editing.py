@@ -18,6 +18,7 @@ from competencies.models import (
     Competency,
     CompetencyText,
     Continuum,
+    EvidenceMapping,
     GraduateOutcome,
     LevelDescriptor,
     OutcomeCompetency,
@@ -101,7 +102,7 @@ def new_competency(*, continuum: Continuum, words: CompetencyWords, by: User | N
 
 @transaction.atomic
 def discard_competency(row: CompetencyText, *, by: User | None) -> None:
-    """Forget whatever the draft changed about a competency: its words, standards, levels and outcomes.
+    """Forget whatever the draft changed about a competency: words, standards, levels, outcomes, where its work goes.
 
     A competency the draft made is taken out whole. Raises ``ChangedMeanwhileError``, ``DraftRefusedError``.
     """
@@ -111,6 +112,9 @@ def discard_competency(row: CompetencyText, *, by: User | None) -> None:
         for part in parts.filter(until=None, since=draft):
             discard(part, by=by)
         parts.filter(until=draft).update(until=None)
+    ways = EvidenceMapping.objects.filter(source=row.competency_id, district=row.district_id)
+    ways.filter(until=None, since=draft).delete()
+    ways.filter(until=draft).update(until=None)
     discard(row, by=by)
 
 
