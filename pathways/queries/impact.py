@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
@@ -29,7 +30,7 @@ class Change:
 
     ``reason`` is the code of what stands (or stood) in the way on the lower side: "score", "unrated", "no_evidence",
     "exempt", the name of a gate, or "not_expected" where that side does not know the competency. ``detail`` has the
-    scores of both sides and, for a gate, what it asks for, as text.
+    scores of both sides and, for a gate, what it asks for and what is there, as text.
     """
 
     student_id: int
@@ -47,12 +48,14 @@ class Change:
 class Compared:
     """What two sets of expectations make of some students' evidence; ``judged`` counts students' competencies.
 
+    ``unchanged`` counts, by status, those that both sides judge alike.
     ``fell_back`` is how many of them the set-based engine left to the exact one.
     """
 
     changes: list[Change] = field(default_factory=list)
     judged: int = 0
     fell_back: int = 0
+    unchanged: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class _Side:
     level: Decimal | None = None
     score: Decimal | None = None
     reason: str = "not_expected"
-    need: str = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def greatness(self) -> tuple[int, Decimal]:
@@ -96,33 +99,33 @@ def _compare_some(ids: list[int], before: Expected, after: Expected, as_of: date
             one, other = (side.get(competency_id, _UNKNOWN) for side in sides)
             if (one.status, one.level) != (other.status, other.level):
                 found.changes.append(_change(student_id, competency_id, one, other))
+            else:
+                found.unchanged[one.status] += 1
 
 
 def _judged(some: Iterable[Case], as_of: date) -> Iterator[tuple[int, _Side]]:
     for case in some:
         one = case.judged(as_of)
-        reason, need = _reason(one, case.scale.proficient)
-        yield case.competency_id, _Side(one.status, one.level, one.score, reason, need)
+        reason, asks = _reason(one, case.scale.proficient)
+        yield case.competency_id, _Side(one.status, one.level, one.score, reason, asks)
 
 
-def _reason(one: Judgement, proficient: Decimal) -> tuple[str, str]:
-    """What stands in the way of more, and what a gate that does asks for."""
+def _reason(one: Judgement, proficient: Decimal) -> tuple[str, dict[str, str]]:
+    """What stands in the way of more, and what a gate that does asks for, beside what is there."""
     below = one.score is None or not at_least(one.score, proficient)
     if one.status == "mastered" or (one.status == "not_yet" and below):
-        return "score", ""
+        return "score", {}
     looked_at = _GATES_BEHIND.get(one.status, ())
     for gate in one.gates:
         if not gate.met and gate.gate in looked_at:
-            return gate.gate, str(gate.need)
-    return ("unrated" if one.status == "needs_evidence" else one.status), ""
+            return gate.gate, {"need": str(gate.need), "have": str(gate.have), "per": gate.per}
+    return ("unrated" if one.status == "needs_evidence" else one.status), {}
 
 
 def _change(student_id: int, competency_id: int, one: _Side, other: _Side) -> Change:
     direction = 1 if other.greatness > one.greatness else -1
     lower = one if direction == 1 else other
-    detail = {"score_before": _told(one.score), "score_after": _told(other.score)}
-    if lower.need:
-        detail["need"] = lower.need
+    detail = {"score_before": _told(one.score), "score_after": _told(other.score), **lower.asks}
     return Change(
         student_id=student_id,
         competency_id=competency_id,

@@ -42,6 +42,7 @@ def test_the_same_expectations_change_nothing(maya: Student, mr_okafor: User, co
     rate(mr_okafor, maya, continuum, "Unit rates", 2, 3, 3)
     compared = compare(maya.district, in_force(maya), in_force(maya), as_of=today(maya.district), student_ids=[maya.pk])
     assert (compared.changes, compared.judged) == ([], 1)
+    assert compared.unchanged == {"mastered": 1}
 
 
 def test_a_stricter_gate_takes_mastery_down_and_names_the_gate(
@@ -52,7 +53,7 @@ def test_a_stricter_gate_takes_mastery_down_and_names_the_gate(
     assert (change.before_status, change.after_status, change.direction) == ("mastered", "needs_evidence", -1)
     assert (change.reason, change.detail) == (
         "distinct_days",
-        {"score_before": "3.00", "score_after": "3.00", "need": "4"},
+        {"score_before": "3.00", "score_after": "3.00", "need": "4", "have": "2", "per": ""},
     )
 
 
