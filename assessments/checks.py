@@ -9,7 +9,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db import connections
 
-from assessments.models import Evidence
+from assessments.models import APPEND_ONLY
 from assessments.models.append_only import unprotected
 
 
@@ -17,7 +17,7 @@ from assessments.models.append_only import unprotected
 def ledger_is_append_only(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
 ) -> list[checks.CheckMessage]:
-    """Say so where the database would let somebody change or delete evidence.
+    """Say so where the database would let somebody change or delete evidence, or what people decided beside it.
 
     A warning and no error: ``migrate`` runs this check first, and it is ``migrate`` that makes the triggers again.
     """
@@ -28,5 +28,5 @@ def ledger_is_append_only(
             id="assessments.W001",
         )
         for alias in databases or ()
-        for table in unprotected(connections[alias], Evidence._meta.db_table)
+        for table in unprotected(connections[alias], *APPEND_ONLY)
     ]

@@ -12,7 +12,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from assessments.models import AdaptedExpectation, Evidence, Override
+from assessments.models import APPEND_ONLY
 from assessments.models.append_only import protect
 from assessments.queries.amounts import Place, amounts_at
 from competencies.signals import work_asked
@@ -22,7 +22,7 @@ from competencies.signals import work_asked
 def keep_the_ledger_append_only(sender: AppConfig, using: str, **_: Any) -> None:
     """Make the ledger's triggers again where a migration has dropped them."""
     if sender is apps.get_app_config("assessments"):
-        protect(connections[using], *(one._meta.db_table for one in (Evidence, Override, AdaptedExpectation)))
+        protect(connections[using], *APPEND_ONLY)
 
 
 @receiver(connection_created)

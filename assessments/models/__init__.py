@@ -16,7 +16,11 @@ from assessments.models.evidence import (
 )
 from assessments.models.focus import Focus
 
+# The tables whose rows are never changed or deleted: what was observed, and what people decided beside it.
+APPEND_ONLY = tuple(table._meta.db_table for table in (Evidence, Override, AdaptedExpectation))
+
 __all__ = [
+    "APPEND_ONLY",
     "Action",
     "AdaptedExpectation",
     "AssessorRole",

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathways.actions.marking import make_missing_states
 from pathways.actions.recomputing import recompute_all
 from pathways.models import LearnerState, Mastery
+from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
 from pathways.queries.expecting import expected_of
-from pathways.queries.judging import cases, concluded, differences
+from pathways.queries.judging import cases, concluded, differences, work_of
 from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
 from pathways.queries.staleness import is_stale, local_day
 
@@ -46,7 +47,7 @@ def audit(
 ) -> Audit:
     """Replay the ledger of every learner with id above ``after`` (``most`` of them) and compare; repair on request.
 
-    Each stored row is replayed as of its own day. Three queries for a hundred learners. ``progress`` is told the
+    Each stored row is replayed as of its own day. Four queries for a hundred learners. ``progress`` is told the
     number of learners looked at.
     """
     result = Audit(last=after)
@@ -79,7 +80,7 @@ def _portions(after: int, most: int | None) -> Iterator[list[int]]:
 def _looked_at(ids: Sequence[int], result: Audit) -> list[int]:
     """Compare some learners, adding to the result; returns those with differences."""
     states = list(LearnerState.objects.filter(pk__in=ids).select_related("district__expectations"))
-    ledgers = read_ledgers(ids)
+    ledgers, decisions = read_ledgers(ids), read_decisions(ids)
     stored: dict[int, dict[int, Mastery]] = defaultdict(dict)
     for row in Mastery.objects.filter(student_id__in=ids):
         stored[row.student_id][row.competency_id] = row
@@ -90,7 +91,8 @@ def _looked_at(ids: Sequence[int], result: Audit) -> list[int]:
             result.in_flight += 1
             continue
         result.rows += len(stored[state.pk])
-        own = list(_compared(state, ledgers.get(state.pk, EMPTY), stored[state.pk]))
+        decided = decisions.get(state.pk, NO_DECISIONS)
+        own = list(_compared(state, ledgers.get(state.pk, EMPTY), decided, stored[state.pk]))
         if own:
             found[state.pk] = own
     settled = _not_moved(states, found)
@@ -99,13 +101,16 @@ def _looked_at(ids: Sequence[int], result: Audit) -> list[int]:
     return settled
 
 
-def _compared(state: LearnerState, ledger: OwnLedger, stored: dict[int, Mastery]) -> Iterator[Difference]:
+def _compared(
+    state: LearnerState, ledger: OwnLedger, decided: OwnDecisions, stored: dict[int, Mastery]
+) -> Iterator[Difference]:
     expected, today = expected_of(state.district), local_day(state.district)
     ledger = ledger.under(expected.routes)
     replayed = {}
-    for case in cases(ledger.work(), expected):
+    for case in cases(work_of(ledger, decided), expected, decided):
         row = stored.get(case.competency_id)
-        replayed[case.competency_id] = concluded(case, ledger, state, expected, row.as_of if row else today)
+        as_of = row.as_of if row else today
+        replayed[case.competency_id] = concluded(case, ledger, state, expected, as_of, decided)
     for competency_id in sorted(stored.keys() | replayed.keys()):
         named = differences(stored.get(competency_id), replayed.get(competency_id))
         if named:

@@ -1,4 +1,4 @@
-"""Recomputing: a learner's conclusions are brought up to their ledger, one short guarded write each.
+"""Recomputing: a learner's conclusions are brought up to ledger and decisions, one short guarded write each.
 
 Nothing here locks while it reads or judges. The version is read first, then the ledger, then what is stored; the
 write happens only where the learner's state is still exactly the one read. A duplicate, late or reordered request
@@ -21,8 +21,9 @@ from django.utils import timezone
 from pathways.actions.failures import note_attempt, note_failure
 from pathways.actions.proposing import Effects, Histories, effects_of
 from pathways.models import Effect, LearnerState, Mastery
+from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
 from pathways.queries.expecting import Expected, expected_of
-from pathways.queries.judging import SAID, cases, concluded, same, unmoved
+from pathways.queries.judging import SAID, cases, concluded, same, unmoved, work_of
 from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
 from pathways.queries.staleness import is_stale, local_day
 from pathways.rules.judge import ENGINE
@@ -74,6 +75,7 @@ class _Read:
 
     state: LearnerState
     ledger: OwnLedger
+    decisions: OwnDecisions
     stored: Sequence[Mastery]
     histories: Histories
     as_of: date
@@ -100,7 +102,7 @@ def recompute_all(
 ) -> Report:
     """Bring each learner's conclusions up to date.
 
-    Three queries for fifty learners, then two to four in one short transaction for each that changed; none for those
+    Four queries for fifty learners, then two to four in one short transaction for each that changed; none for those
     that are current, unless ``again`` asks for every row to be made anew. ``careful`` notes the attempt before each
     learner, so that one whose ledger kills the process is found out; those noted often wait. ``dry_run`` writes
     nothing and counts what it would. A learner that fails is noted and does not hold up the others; only a database
@@ -164,13 +166,20 @@ def _read(states: Sequence[LearnerState]) -> list[_Read]:
     if not states:
         return []
     ids = [state.pk for state in states]
-    ledgers = read_ledgers(ids)
+    ledgers, decisions = read_ledgers(ids), read_decisions(ids)
     stored: dict[int, list[Mastery]] = defaultdict(list)
     for row in Mastery.objects.filter(student_id__in=ids):
         stored[row.student_id].append(row)
     histories = Histories(ids)
     return [
-        _Read(state, ledgers.get(state.pk, EMPTY), stored[state.pk], histories, local_day(state.district))
+        _Read(
+            state=state,
+            ledger=ledgers.get(state.pk, EMPTY),
+            decisions=decisions.get(state.pk, NO_DECISIONS),
+            stored=stored[state.pk],
+            histories=histories,
+            as_of=local_day(state.district),
+        )
         for state in states
     ]
 
@@ -198,12 +207,15 @@ def _conclude(one: _Read, *, again: bool) -> _Conclusions:
 
     ``again`` judges everything and keeps everything.
     """
-    expected = expected_of(one.state.district)
+    expected, decisions = expected_of(one.state.district), one.decisions
     ledger = one.ledger.under(expected.routes)
     known = {row.competency_id: row for row in one.stored}
-    new = {} if again else {row.competency_id: row for row in one.stored if unmoved(row, ledger, expected, one.as_of)}
-    work = ledger.work(only=ledger.written.keys() - new.keys())
-    judged_now = [concluded(case, ledger, one.state, expected, one.as_of) for case in cases(work, expected)]
+    kept = [] if again else [row for row in one.stored if unmoved(row, ledger, expected, one.as_of, decisions)]
+    new = {row.competency_id: row for row in kept}
+    judged_now = [
+        concluded(case, ledger, one.state, expected, one.as_of, decisions)
+        for case in cases(work_of(ledger, decisions, besides=new), expected, decisions)
+    ]
     new |= {row.competency_id: row for row in judged_now}
     return _Conclusions(
         expected=expected,

@@ -64,7 +64,7 @@ class Mastery(models.Model):
     mastered without a break; ``latest_on`` the day of the newest counted work; ``pieces`` how many pieces were
     eligible. ``through`` is the learner's version it was judged from, ``as_of`` the day. Where an ``override`` is in
     force, status, level and ``mastered`` are the override's, and ``own_status`` and ``own_level`` keep the engine's
-    own beside it (empty otherwise).
+    own beside it (empty otherwise). ``exemptions`` says that the student is exempt from one of its standards.
     """
 
     district = models.ForeignKey("people.District", on_delete=models.PROTECT, related_name="+")
@@ -79,6 +79,7 @@ class Mastery(models.Model):
     )
     own_status = models.CharField(max_length=16, choices=Status.choices, blank=True)
     own_level = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    exemptions = models.BooleanField(default=False)
     pieces = models.PositiveIntegerField(default=0)
     confidence = models.CharField(max_length=8, blank=True)
     growth = models.DecimalField(max_digits=24, decimal_places=12, null=True, blank=True)

@@ -1,8 +1,8 @@
-"""From a student's ledger to the judge's input, and from a judgement to the row that stores it."""
+"""From a student's ledger and decisions to the judge's input, and from a judgement to the row that stores it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -11,17 +11,29 @@ from typing import Any
 from competencies.rules.policy import QUANTITY_GATES, Policy
 from competencies.rules.scale import Scale
 from pathways.models import LearnerState, Mastery
+from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
 from pathways.queries.expecting import Expected, expected_of
 from pathways.queries.ledgers import EMPTY, OwnLedger, Work, read_ledgers
 from pathways.rules.judge import ENGINE, judge
+from pathways.rules.overriding import (
+    Decided,
+    Stand,
+    adapted,
+    in_force,
+    last_day,
+    overridden,
+    reached_since,
+    turns,
+)
 from pathways.rules.reached import reached_on
 from pathways.rules.values import Judgement, Piece, StandardRequirement
 from people.models import Student
 
 # What a mastery row says; ``as_of`` and ``through`` only say when it was said.
 SAID = (
-    "status", "mastered", "score", "level", "pieces", "confidence", "growth", "ready", "latest_on", "reached_on",
-    "valid_until", "policy_version_id", "continuum_version_id", "engine", "trace",
+    "status", "mastered", "score", "level", "override_id", "own_status", "own_level", "exemptions", "pieces",
+    "confidence", "growth", "ready", "latest_on", "reached_on", "valid_until", "policy_version_id",
+    "continuum_version_id", "engine", "trace",
 )  # fmt: skip
 _PLACES = Decimal("1e-12")
 _STORED = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -31,25 +43,42 @@ _KEPT = Context(prec=15, rounding=ROUND_HALF_EVEN)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One competency's part of a student's ledger with what is expected of it: the judge's input."""
+    """One competency's part of a student's ledger with what is expected of it: the judge's input.
+
+    ``overrides`` are those that stand: the judge does not know them, ``stand`` puts their word beside the judge's.
+    """
 
     competency_id: int
     pieces: Sequence[Piece]
     standards: Sequence[StandardRequirement]
     policy: Policy
     scale: Scale
+    overrides: Sequence[Decided] = ()
 
     def judged(self, as_of: date, known_at: datetime | None = None, *, explain: bool = False) -> Judgement:
         """Return the judgement as of a day."""
         return judge(self.pieces, self.standards, self.policy, self.scale, as_of, known_at, explain=explain)
 
+    def stand(self, judgement: Judgement) -> Stand:
+        """Return where the student stands on the day judged: an override's word where one is in force."""
+        override = in_force(self.overrides, judgement.as_of)
+        return overridden(judgement.status, judgement.level, judgement.mastered, override, self.scale)
+
     def reached_on(self, as_of: date) -> date | None:
-        """Return the day since which the competency has been mastered without a break."""
-        return reached_on(self.pieces, self.standards, self.policy, self.scale, as_of)
+        """Return the day since which the competency has been mastered, or overridden to be, without a break."""
+        if not self.overrides:
+            return reached_on(self.pieces, self.standards, self.policy, self.scale, as_of)
+        days = {piece.on for piece in self.pieces if not piece.aside} | set(turns(self.overrides))
+        return reached_since((day for day in days if day <= as_of), lambda day: self.stand(self.judged(day)).mastered)
+
+    def valid_until(self, judgement: Judgement) -> date | None:
+        """Return the last day on which nothing changes without a new event: of the judgement, or of an override."""
+        limits = (judgement.valid_until, last_day(self.overrides, judgement.as_of))
+        return min((day for day in limits if day is not None), default=None)
 
     def ready(self, judgement: Judgement) -> bool:
         """Tell whether a summative makes sense now: all work together, quantity apart, would be mastery."""
-        if judgement.mastered:
+        if judgement.mastered or self.stand(judgement).mastered:
             return True
         if judgement.status == "not_yet" and all(piece.kind == "summative" for piece in self.pieces):
             return False
@@ -58,18 +87,35 @@ class Case:
         return judge(self.pieces, self.standards, policy, self.scale, judgement.as_of, explain=False).mastered
 
 
-def cases(work: Work, expected: Expected) -> list[Case]:
-    """Return a case for each competency with work that the district's continuum knows, in order of id."""
+def cases(
+    work: Work, expected: Expected, decisions: OwnDecisions = NO_DECISIONS, *, known_at: datetime | None = None
+) -> list[Case]:
+    """Return a case for each competency of ``work`` that the district's continuum knows, in order of id.
+
+    ``decisions`` are those about the student, taken as known at a moment (None: now).
+    """
     if expected.in_force is None:
         return []
     found = []
-    for competency_id in sorted(work):
-        competency = expected.competency(competency_id)
+    for one in sorted(work):
+        competency = expected.competency(one)
         if competency is not None:
-            standards = expected.requirements[competency_id]
+            standards = adapted(expected.requirements[one], decisions.adapted_of(one, known_at))
             policy, scale = expected.in_force.policy, competency.scale.rule
-            found.append(Case(competency_id, work[competency_id], standards, policy, scale))
+            found.append(Case(one, work[one], standards, policy, scale, decisions.overrides_of(one, known_at)))
     return found
+
+
+def work_of(
+    ledger: OwnLedger,
+    decisions: OwnDecisions,
+    *,
+    known_at: datetime | None = None,
+    besides: Collection[int] = (),
+) -> Work:
+    """Return the pieces of each competency with work or a decision, ``besides`` left out; none may be there."""
+    wanted = (ledger.written.keys() | decisions.about) - set(besides)
+    return dict.fromkeys(wanted, ()) | dict(ledger.work(known_at, only=wanted))
 
 
 def explained(
@@ -78,40 +124,63 @@ def explained(
     """Return one competency's judgement with what would change it, straight from the ledger.
 
     None where there is no work on it or the continuum does not know it. One query for a student that came with
-    ``district__expectations``.
+    ``district__expectations``, two where work was modified.
     """
     expected = expected_of(student.district)
     ledger = read_ledgers([student.pk], among=expected.recorded_on(competency_id)).get(student.pk, EMPTY)
     work = ledger.under(expected.routes).work(known_at, only=[competency_id])
-    case = next(iter(cases(work, expected)), None)
+    case = next(iter(cases(work, expected, modified_work_needs(student, work), known_at=known_at)), None)
     return case.judged(as_of, known_at, explain=True) if case and case.pieces else None
 
 
-def unmoved(stored: Mastery, ledger: OwnLedger, expected: Expected, as_of: date) -> bool:
+def modified_work_needs(student: Student, work: Work) -> OwnDecisions:
+    """Return the decisions about a student where the judge needs them: only modified work does. One query, or none."""
+    among = [one for one, pieces in work.items() if any(piece.support == "modified" for piece in pieces)]
+    return read_decisions([student.pk], among=among).get(student.pk, NO_DECISIONS) if among else NO_DECISIONS
+
+
+def unmoved(
+    stored: Mastery, ledger: OwnLedger, expected: Expected, as_of: date, decisions: OwnDecisions = NO_DECISIONS
+) -> bool:
     """Tell, without judging, that a stored row is what judging its competency's ledger today would give.
 
-    The ledger only ever grows, so equal marks mean equal rows; beside them a judgement depends on the expectations,
-    the engine, and the day where that makes work old or brings a day it names.
+    The ledger and the decisions only ever grow, so equal marks mean equal rows; beside them a judgement depends on
+    the expectations, the engine, and the day where that makes work old or brings a day it names.
     """
-    if expected.in_force is None or expected.continuum is None or stored.competency_id not in ledger.written:
+    one = stored.competency_id
+    if expected.in_force is None or expected.continuum is None or one not in ledger.written.keys() | decisions.about:
         return False
     return (
-        stored.trace.get("ledger") == ledger.mark(stored.competency_id)
+        stored.trace.get("ledger") == _mark(ledger, one)
+        and stored.trace.get("decisions", []) == decisions.mark(one)
         and stored.policy_version_id == expected.in_force.version_id
         and stored.continuum_version_id == expected.continuum.version_id
         and stored.engine == ENGINE
         and stored.as_of <= as_of
         and (stored.valid_until is None or as_of <= stored.valid_until)
-        and ledger.ages_alike(stored.competency_id, stored.as_of, as_of)
+        and (one not in ledger.written or ledger.ages_alike(one, stored.as_of, as_of))
     )
 
 
-def concluded(case: Case, ledger: OwnLedger, state: LearnerState, expected: Expected, as_of: date) -> Mastery:
-    """Return the row that says what the ledger says of one competency; nothing is saved."""
+def _mark(ledger: OwnLedger, competency_id: int) -> list[int]:
+    return ledger.mark(competency_id) if competency_id in ledger.written else []
+
+
+def concluded(
+    case: Case,
+    ledger: OwnLedger,
+    state: LearnerState,
+    expected: Expected,
+    as_of: date,
+    decisions: OwnDecisions = NO_DECISIONS,
+) -> Mastery:
+    """Return the row that says what ledger and decisions say of one competency; nothing is saved."""
     judgement = case.judged(as_of)
     row = _row(case, judgement, state, expected)
-    row.trace["ledger"] = ledger.mark(case.competency_id)
-    row.reached_on = case.reached_on(as_of) if judgement.mastered else None
+    row.trace["ledger"] = _mark(ledger, case.competency_id)
+    if mark := decisions.mark(case.competency_id):
+        row.trace["decisions"] = mark
+    row.reached_on = case.reached_on(as_of) if row.mastered else None
     return row
 
 
@@ -119,20 +188,26 @@ def _row(case: Case, judgement: Judgement, state: LearnerState, expected: Expect
     in_force, continuum = expected.in_force, expected.continuum
     assert in_force is not None  # noqa: S101  # a case exists only with a policy and a continuum
     assert continuum is not None  # noqa: S101  # as above
+    stand = case.stand(judgement)
+    decided = stand.override is not None
     return Mastery(
         district_id=state.district_id,
         student_id=state.pk,
         competency_id=case.competency_id,
-        status=judgement.status,
-        mastered=judgement.mastered,
+        status=stand.status,
+        mastered=stand.mastered,
         score=_stored(judgement.score),
-        level=judgement.level,
+        level=stand.level,
+        override_id=stand.override,
+        own_status=judgement.status if decided else "",
+        own_level=judgement.level if decided else None,
+        exemptions=bool(judgement.exempted),
         pieces=judgement.eligible,
         confidence=judgement.confidence,
         growth=_stored(judgement.growth),
         ready=case.ready(judgement),
         latest_on=judgement.latest_on,
-        valid_until=judgement.valid_until,
+        valid_until=case.valid_until(judgement),
         as_of=judgement.as_of,
         through=state.version,
         policy_version_id=in_force.version_id,

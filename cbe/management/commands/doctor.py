@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from assessments.models import Evidence
+from assessments.models import APPEND_ONLY
 from assessments.models.append_only import unprotected
 from cbe.health import Check, guarded, readiness
 from people.models import District
@@ -103,7 +103,7 @@ def migrations() -> Check:
 
 def ledger() -> Check:
     """Whether the database itself refuses to change or delete evidence."""
-    open_tables = unprotected(connection, Evidence._meta.db_table)
+    open_tables = unprotected(connection, *APPEND_ONLY)
     words = "run manage.py migrate: the triggers are missing on " + ", ".join(open_tables)
     return Check(name="ledger", ok=not open_tables, words=words if open_tables else "append-only, by trigger")
 
