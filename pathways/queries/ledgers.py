@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -23,7 +23,7 @@ _COLUMNS = (
     "level", "mark", "at", "assessor_role", "source_type", "context", "transfer", "depth", "support",
 )  # fmt: skip
 _ID, _RECORDED, _ON = (_COLUMNS.index(name) for name in ("id", "recorded_at", "on"))
-_STANDARD = _COLUMNS.index("standard_id")
+_STANDARD, _ACTION, _REFERS = (_COLUMNS.index(name) for name in ("standard_id", "action", "refers_to_id"))
 # How sure a judgement is depends on how many months ago the work was (see docs/mastery.md).
 _MONTHS_THAT_MATTER = (6, 12)
 
@@ -53,6 +53,21 @@ class OwnLedger:
                     kept = standard == row[_STANDARD]
                     found[target].append(row if kept else (*row[:_STANDARD], standard, *row[_STANDARD + 1 :]))
         return OwnLedger({one: sorted(rows, key=itemgetter(_ID)) for one, rows in found.items()})
+
+    def settled(self, window: timedelta) -> OwnLedger:
+        """Return the ledger without what was taken back within so long of being written, as if it had never been.
+
+        Where that was followed by something else again, all of it stays.
+        """
+        every = [row for rows in self.written.values() for row in rows]
+        recorded, followed = {row[_ID]: row[_RECORDED] for row in every}, {row[_REFERS] for row in every}
+        undone: set[int] = set()
+        for row in every:
+            quick = row[_ACTION] == "void" and row[_RECORDED] <= recorded.get(row[_REFERS], row[_RECORDED]) + window
+            if quick and row[_ID] not in followed:
+                undone |= {row[_ID], row[_REFERS]}
+        left = {one: [row for row in rows if row[_ID] not in undone] for one, rows in self.written.items()}
+        return OwnLedger({one: rows for one, rows in left.items() if rows}) if undone else self
 
     def recorded_after(self, moment: datetime) -> frozenset[int]:
         """Return the competencies with a row recorded after a moment."""

@@ -86,7 +86,7 @@ def _as_known_before(student: Student, *, now: datetime) -> dict[int, Standing |
     ledger = read_ledgers([student.pk]).get(student.pk, EMPTY).under(expected.routes)
     fresh = ledger.recorded_after(moment)
     judged: dict[int, Standing | None] = dict.fromkeys(fresh)
-    for case in cases(ledger.work(moment, only=fresh), expected):
+    for case in cases(ledger.settled(UNDO_WINDOW).work(moment, only=fresh), expected):
         judged[case.competency_id] = _standing(case, student, moment)
     return judged
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.void import void_evidence
+from assessments.models import Evidence
 from cbe.testing.continuum import TestContinuum
 from pathways.access import readable_students
 from pathways.models import Mastery
 from pathways.queries.path import path_page
+from pathways.queries.settled import standings
 from pathways.tests.kit import rate, up_to_date
 from pathways.tests.screens.kit import BESIDE_THE_PAGE, rated_before
 from pathways.tests.screens.test_path import LATER, page_of, state_of
@@ -43,6 +49,21 @@ def test_a_fresh_save_is_not_on_the_students_path_yet(
     assert state_of(own, "Unit rates") == "working"
     assert state_of(staff, "Unit rates") == "mastered"
     assert state_of(page_of(under_way), "Unit rates") == "mastered", "when the window has closed"
+
+
+def test_what_was_undone_is_at_no_moment_on_the_students_path(
+    under_way: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    """Forty seconds after a save that was undone after twenty, the save has settled and its undoing has not."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        rate(mr_okafor, under_way, continuum, "Unit rates", 3)
+        undone = Evidence.objects.latest("pk")
+        clock.shift(timedelta(seconds=20))
+        void_evidence(by=mr_okafor, evidence=undone, reason="Typed on the wrong line")
+        up_to_date(under_way)
+        clock.shift(timedelta(seconds=20))
+        rows = standings(readable_students(under_way.user).get(), now=timezone.now())
+    assert [row.pieces for row in rows if row.competency_id == continuum["Unit rates"].competency.pk] == [2]
 
 
 def test_the_first_piece_ever_is_not_there_yet(
