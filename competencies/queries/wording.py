@@ -29,9 +29,11 @@ POLICY: dict[str, Any] = {
     "policy.method.mode": lazy(
         "The most common of the last %(n)s pieces on each standard counts. If two tie, the newer one does."
     ),
-    "policy.method.decaying_average": lazy("Pieces on a standard are averaged, newer ones weigh more."),
+    "policy.method.decaying_average": lazy(
+        "Every new piece on a standard moves its score %(percent)s %% of the way to that piece."
+    ),
     "policy.method.weighted_average": lazy(
-        "The newest piece and the average of the earlier ones are weighed together."
+        "The newest piece on a standard weighs %(percent)s %%, the average of all earlier ones the rest."
     ),
     "policy.method.power_law": lazy("A line of growth is drawn through all pieces on a standard; its end counts."),
     "policy.method.n_times": lazy("Each standard has to be shown %(n)s times at the proficient level."),
@@ -61,6 +63,12 @@ POLICY: dict[str, Any] = {
     "policy.gate.within_months": lazy("Proficient work from the last %(need)s months keeps it confirmed."),
     "policy.roles": lazy("Ratings count that were made by: %(roles)s."),
     "policy.round_before_compare": lazy("Scores are rounded to %(places)s places before they are compared."),
+    "policy.preset.portfolio-level": plural(
+        "Each required standard asks for one entry; the best entries count and their average is rounded to one place.",
+        "Each required standard asks for %(n)s entries; the best entries count and their average is rounded to one "
+        "place.",
+        "n",
+    ),
 }
 WARNINGS: dict[str, Any] = {
     "policy.warning.good_work_can_cost_mastery": lazy(
@@ -72,17 +80,59 @@ WARNINGS: dict[str, Any] = {
     "policy.warning.rounds_before_comparing": lazy(
         "Scores are rounded to %(places)s places before they are compared, so some just below the mark pass."
     ),
+    "policy.warning.no_teacher": lazy(
+        "No teacher’s rating counts under this rule, so no work a teacher rates can lead to mastery."
+    ),
+    "policy.warning.too_few_standards": plural(
+        "One competency has fewer than %(k)s standards and can never be mastered under this rule: %(short)s.",
+        "%(n)s competencies have fewer than %(k)s standards and can never be mastered under this rule, among them: "
+        "%(short)s.",
+        "n",
+    ),
+    "policy.warning.portfolio-level": lazy(
+        "This rule is for comparing with an earlier system: it rounds the average to one place before it compares, so "
+        "work just below the mark passes."
+    ),
 }
+WRONG: dict[str, Any] = {
+    "policy.wrong.choice": lazy("Choose one of the answers offered."),
+    "policy.wrong.whole": lazy("This is a whole number from %(least)s to %(most)s."),
+    "policy.wrong.percent": lazy("This is a percentage from 0 to 100, such as 65."),
+    "policy.wrong.number": lazy("This is the number of a level, such as 3."),
+    "policy.wrong.roles": lazy("Choose at least one: somebody’s ratings have to count."),
+    "policy.wrong.refused": lazy("This rule cannot be read: %(why)s."),
+    "policy.wrong.top": lazy(
+        "On the scale “%(scale)s” proficient is the top level: one early slip would keep a student from it for ever. "
+        "Choose another way, such as the most common of the last pieces."
+    ),
+    "policy.wrong.zero": lazy(
+        "The scale “%(scale)s” has a level of zero, through which no line of growth can be drawn. Choose another way."
+    ),
+    "policy.wrong.outside": lazy("The levels of the scale “%(scale)s” go from %(lowest)s to %(top)s."),
+}
+# What is stored as a code and read as a word.
+CODES: dict[str, Any] = {
+    "teacher": lazy("a teacher"),
+    "self": lazy("the student"),
+    "peer": lazy("a classmate"),
+    "outside": lazy("an expert from outside"),
+    "system": lazy("a learning program"),
+    "recall": lazy("Recall"),
+    "skill": lazy("Skill"),
+    "strategic": lazy("Strategic thinking"),
+    "extended": lazy("Extended thinking"),
+}
+CODED = frozenset({"roles", "need", "have"})
 
 
 def policy_sentences(messages: Iterable[Message]) -> list[str]:
-    """Return the sentences of a policy and of the warnings about it."""
-    return [worded(one, {**POLICY, **WARNINGS}) for one in messages]
+    """Return the sentences of a policy, of the warnings about it, and of what is wrong with it."""
+    return [worded(one, {**POLICY, **WARNINGS, **WRONG}) for one in messages]
 
 
 def worded(message: Message, sentences: Mapping[str, Any]) -> str:
     """Return the sentence of a message, filled. Raises KeyError for a code nobody has worded."""
-    values = {name: said(value) for name, value in message.values.items()}
+    values = {name: said(_read(value) if name in CODED else value) for name, value in message.values.items()}
     numbers = {name: value for name, value in message.values.items() if isinstance(value, int)}
     if isinstance(listed_values := message.values.get("values"), tuple):
         numbers["n"] = len(listed_values)
@@ -94,6 +144,13 @@ def _code(message: Message) -> str:
     if not message.code.startswith("gate."):
         return message.code
     return message.code.removesuffix(".met").removesuffix(".unmet")
+
+
+def _read(value: Any) -> Any:
+    """Put a word in the place of a code; figures and days stay as they are."""
+    if isinstance(value, tuple):
+        return tuple(_read(one) for one in value)
+    return str(CODES.get(value, value)) if isinstance(value, str) else value
 
 
 def said(value: Any) -> str:
