@@ -51,6 +51,7 @@ class Preview(models.Model):
     as_of = models.DateField()
     fingerprint = models.CharField(max_length=64)
     ledger = models.PositiveBigIntegerField(default=0)
+    engine = models.PositiveIntegerField(default=0)
     students = models.PositiveIntegerField(default=0)
     students_done = models.PositiveIntegerField(default=0)
     judged = models.PositiveIntegerField(default=0)
