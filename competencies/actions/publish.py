@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competencies.actions.rows import locked_draft
+from competencies.actions.rows import ChangedMeanwhileError, locked_draft
 from competencies.models import Continuum, ContinuumVersion, Expectations, MasteryPolicy, PolicyVersion
+from competencies.queries.policies import policy_state
 from competencies.queries.readiness import Obstacle, draft_differs, obstacles
 from competencies.rules.policy_json import read_policy, write_policy
 from competencies.signals import expectations_changed
@@ -57,18 +58,32 @@ def publish_continuum(*, continuum: Continuum, by: User | None, note: str = "") 
 
 
 @transaction.atomic
-def draft_policy(*, policy: MasteryPolicy, value: Mapping[str, Any]) -> PolicyVersion:
+def draft_policy(
+    *,
+    policy: MasteryPolicy,
+    value: Mapping[str, Any],
+    by: User | None = None,
+    note: str | None = None,
+    seen: str | None = None,
+) -> PolicyVersion:
     """Keep ``value`` as the policy's draft version (one at a time). Returns the draft. About four queries.
 
-    Raises ``competencies.rules.refusals.RefusedError`` naming the field that cannot be read.
+    Give ``seen``, the ``policy_state`` a form showed, to refuse a save over somebody else's; the same save twice is
+    one save. A ``note`` left out keeps the one there is. The caller has checked permission.
+    Raises ``competencies.rules.refusals.RefusedError`` naming the field that cannot be read, ``ChangedMeanwhileError``.
     """
     words = write_policy(read_policy(value))
     policy = MasteryPolicy.objects.select_for_update().get(pk=policy.pk)
-    version = policy.versions.filter(state=PolicyVersion.State.DRAFT).first()
-    if version is None:
-        last = policy.versions.order_by("-number").values_list("number", flat=True).first() or 0
-        version = PolicyVersion(district_id=policy.district_id, policy=policy, number=last + 1)
-    version.value = words
+    last = policy.versions.order_by("-number").first()
+    draft = last if last and last.state == PolicyVersion.State.DRAFT else None
+    if draft and draft.value == words and note in (None, draft.note):
+        return draft
+    if seen is not None and seen != policy_state(last):
+        raise ChangedMeanwhileError(_("Someone else changed this while you were editing. Look again before you save."))
+    number = last.number + 1 if last else 1
+    version = draft or PolicyVersion(district_id=policy.district_id, policy=policy, number=number)
+    version.value, version.edited_by = words, by
+    version.note = version.note if note is None else note
     version.save()
     return version
 

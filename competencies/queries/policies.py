@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from competencies.models import Expectations, PolicyVersion
+from competencies.models import Expectations, MasteryPolicy, PolicyVersion
 from competencies.rules.policy import Policy
 from competencies.rules.policy_json import read_policy
 from people.models import District
@@ -38,6 +38,16 @@ def policy_in_force(district: District, *, at: datetime | None = None) -> Policy
 def policy_version(found: PolicyInForce) -> PolicyVersion:
     """Return the row behind the rule in force, with who published it. One query."""
     return PolicyVersion.objects.select_related("published_by").get(pk=found.version_id)
+
+
+def policy_state(last: PolicyVersion | None) -> str:
+    """Return what tells one state of a policy from any other: its newest version and when that was changed."""
+    return f"{last.number}@{last.edited_at.isoformat()}" if last else ""
+
+
+def default_policy(district: District) -> MasteryPolicy | None:
+    """Return the policy a district judges by, or None before it has one. One query."""
+    return MasteryPolicy.objects.filter(district=district, is_default=True).first()
 
 
 def expectations_version(district_id: int) -> int:
