@@ -37,6 +37,7 @@ class Standing(NamedTuple):
     reached_on: date | None
     latest_on: date | None
     ready: bool
+    growth: Decimal | None
 
 
 def known_at(student: Student, *, now: datetime) -> datetime | None:
@@ -87,23 +88,25 @@ def _as_known_before(student: Student, *, now: datetime) -> dict[int, Standing |
     fresh = ledger.recorded_after(moment)
     judged: dict[int, Standing | None] = dict.fromkeys(fresh)
     for case in cases(ledger.settled(UNDO_WINDOW).work(moment, only=fresh), expected):
-        judged[case.competency_id] = _standing(case, student, moment)
+        judged[case.competency_id] = standing_of(case, today(student.district), moment)
     return judged
 
 
-def _standing(case: Case, student: Student, moment: datetime) -> Standing:
-    day = today(student.district)
+def standing_of(case: Case, day: date, moment: datetime | None = None) -> Standing:
+    """Return where a case leaves the student on a day, as the stored row of that day says it. No query."""
     one = case.judged(day, moment)
+    stand = case.stand(one)
     return Standing(
         competency_id=case.competency_id,
-        status=one.status,
-        mastered=one.mastered,
+        status=stand.status,
+        mastered=stand.mastered,
         score=one.score,
-        level=one.level,
+        level=stand.level,
         pieces=one.eligible,
-        reached_on=case.reached_on(day) if one.mastered else None,
+        reached_on=case.reached_on(day) if stand.mastered else None,
         latest_on=one.latest_on,
         ready=case.ready(one),
+        growth=one.growth,
     )
 
 
