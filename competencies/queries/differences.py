@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from competencies.models import (
@@ -14,6 +15,7 @@ from competencies.models import (
     CompetencyText,
     Continuum,
     DomainText,
+    EvidenceMapping,
     GraduateOutcomeText,
     LevelDescriptor,
     OutcomeCompetency,
@@ -40,6 +42,12 @@ KINDS: tuple[tuple[Any, Any, tuple[str, ...], tuple[str, ...]], ...] = (
     (StandardText, gettext_lazy("Standard"), ("standard_id",), ("code", "statement", "item_type", "grades")),
     (Alignment, gettext_lazy("Alignment"), ("competency_id", "standard_id"), ("required", "weight", "position")),
     (Prerequisite, gettext_lazy("Prerequisite"), ("source_id", "target_id"), ("kind",)),
+    (
+        EvidenceMapping,
+        gettext_lazy("Where evidence is read"),
+        ("source_id", "source_standard_id", "target_id"),
+        ("target_standard_id",),
+    ),
     (LevelDescriptor, gettext_lazy("Level descriptor"), ("competency_id", "value"), ("statement",)),
     (ScaleText, gettext_lazy("Scale"), ("scale_id",), ("name", "proficient")),
     (PerformanceLevel, gettext_lazy("Level"), ("scale_id", "value"), ("name", "meaning")),
@@ -56,7 +64,7 @@ WHAT = {
     RESTORED: gettext_lazy("in use again"),
 }
 # These change by a number that means nothing to a reader, so only their word is told.
-BY_WORD_ONLY = frozenset({"position", "scale_id", "strand_id", "stage_id", "translations"})
+BY_WORD_ONLY = frozenset({"position", "scale_id", "strand_id", "stage_id", "target_standard_id", "translations"})
 # Long enough to see what was changed at the end of a descriptor.
 WORTH_READING = 400
 FIELD_WORDS = {
@@ -77,6 +85,7 @@ FIELD_WORDS = {
     "name": gettext_lazy("name"),
     "proficient": gettext_lazy("proficient mark"),
     "meaning": gettext_lazy("meaning"),
+    "target_standard_id": gettext_lazy("standard it is read about"),
     "translations": gettext_lazy("translations"),
 }
 
@@ -205,16 +214,29 @@ class _Names:
         """Return the row's own name, or the names of what it joins."""
         if isinstance(row, StandardText):
             return row.code or shorten(row.statement)
+        return self._joined(row) or str(getattr(row, "title", None) or getattr(row, "name", ""))
+
+    def _joined(self, row: Any) -> str:
+        """The names of the things that a row joins; empty where it has a name of its own."""
         if isinstance(row, Alignment):
             return f"{self._competency(row.competency_id)} ← {self._standard(row.standard_id)}"
         if isinstance(row, Prerequisite):
             return f"{self._standard(row.source_id)} → {self._standard(row.target_id)}"
+        if isinstance(row, EvidenceMapping):
+            return self._mapping(row)
         if isinstance(row, LevelDescriptor):
             return f"{self._competency(row.competency_id)}, {row.value.normalize():f}"
         if isinstance(row, OutcomeCompetency):
             outcome = self._say(GraduateOutcomeText, "outcome_id", row.outcome_id)
             return f"{outcome} ← {self._competency(row.competency_id)}"
-        return str(getattr(row, "title", None) or getattr(row, "name", ""))
+        return ""
+
+    def _mapping(self, row: EvidenceMapping) -> str:
+        source = self._competency(row.source_id)
+        if row.source_standard_id:
+            source = f"{source}, {self._standard(row.source_standard_id)}"
+        target = self._competency(row.target_id) if row.target_id else _("stays as history")
+        return f"{source} → {target}"
 
     def _competency(self, pk: int) -> str:
         return self._say(CompetencyText, "competency_id", pk)

@@ -163,9 +163,8 @@ def mapping_problems(known: DraftMappings) -> tuple[Wrong, ...]:
     """Return everything about the mappings of a draft that cannot be so. One or two queries where a scale differs."""
     wrong = [*_round_in_circles(known), *_reached_twice(known)]
     for row, move in zip(known.rows, known.moves, strict=True):
-        for check in _CHECKS:
-            if problem := check(known, move, row.since == known.continuum.draft):
-                wrong.append(Wrong(move.source, known.name(move.source), problem))
+        said = (check(known, move, row.since == known.continuum.draft) for check in _CHECKS)
+        wrong += [Wrong(move.source, known.name(move.source), problem) for problem in said if problem]
     return tuple(dict.fromkeys(wrong))
 
 
@@ -195,8 +194,8 @@ def _scales_differ(known: DraftMappings, move: Move, _new: bool) -> str:
     }
     return (
         _(
-            "it is judged on “%(one)s” and “%(target)s” on “%(other)s”, so its levels could not be read there. Choose one "
-            "that is judged on the same scale, or let the work rest."
+            "it is judged on “%(one)s” and “%(target)s” on “%(other)s”, so its levels could not be read there. Choose "
+            "one that is judged on the same scale, or let the work rest."
         )
         % said
     )

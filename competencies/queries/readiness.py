@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from competencies.models import (
     Alignment,
@@ -18,6 +19,7 @@ from competencies.models import (
     CompetencyText,
     Continuum,
     DomainText,
+    EvidenceMapping,
     GraduateOutcomeText,
     LevelDescriptor,
     OutcomeCompetency,
@@ -28,6 +30,7 @@ from competencies.models import (
     StandardText,
     StrandText,
 )
+from competencies.queries.mapping import DraftMappings, mapping_problems, unanswered
 
 VERSIONED: tuple[Any, ...] = (
     CompetencyText,
@@ -44,16 +47,21 @@ VERSIONED: tuple[Any, ...] = (
     OutcomeCompetency,
     CaseDocumentText,
     Association,
+    EvidenceMapping,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing to mend before publishing: what it is called, what is wrong, and the text to open (or none)."""
+    """One thing to mend before publishing: what it is called, what is wrong, and the text to open (or none).
+
+    ``carries`` says that it is mended where the competency's evidence is said to go.
+    """
 
     name: str
     problem: str
     competency_id: int | None = None
+    carries: bool = False
 
     def __str__(self) -> str:
         return f"{self.name}: {self.problem}"
@@ -66,8 +74,8 @@ def draft_differs(continuum: Continuum) -> bool:
 
 
 def obstacles(continuum: Continuum) -> tuple[Obstacle, ...]:
-    """Return what keeps the draft from being published, in the order of the continuum. Seven queries."""
-    return (*_scale_obstacles(continuum), *_competency_obstacles(continuum))
+    """Return what keeps the draft from being published, in the order of the continuum. About fourteen queries."""
+    return (*_scale_obstacles(continuum), *_competency_obstacles(continuum), *_mapping_obstacles(continuum))
 
 
 def _scale_obstacles(continuum: Continuum) -> Iterator[Obstacle]:
@@ -99,6 +107,21 @@ def _competency_obstacles(continuum: Continuum) -> Iterator[Obstacle]:
             yield Obstacle(text.title, _("its domain has no scale."), text.competency_id)
         if text.competency_id not in assessed:
             yield Obstacle(text.title, _("it has no required standard, so nobody could show it."), text.competency_id)
+
+
+def _mapping_obstacles(continuum: Continuum) -> Iterator[Obstacle]:
+    """Retired competencies of whose evidence nobody has said where it goes, and mappings that cannot be."""
+    known = DraftMappings(continuum)
+    for one in unanswered(continuum, known):
+        count = one.recorded.pieces
+        text = ngettext(
+            "it is retired and has %(count)s piece of evidence. Say where that goes, or let it rest.",
+            "it is retired and has %(count)s pieces of evidence. Say where they go, or let them rest.",
+            count,
+        )
+        yield Obstacle(one.name, text % {"count": count}, one.competency_id, carries=True)
+    for wrong in mapping_problems(known):
+        yield Obstacle(wrong.name, wrong.problem, wrong.competency_id, carries=True)
 
 
 def _place_problem(

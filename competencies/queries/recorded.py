@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from competencies.models import Continuum
 from competencies.rules.mapping import Place
@@ -29,6 +30,7 @@ def recorded_at(district_id: int, places: Iterable[Place]) -> dict[Place, Record
     wanted = list(dict.fromkeys(places))
     found = dict.fromkeys(wanted, NONE)
     if wanted:
-        for _receiver, answer in work_asked.send(sender=Continuum, district_id=district_id, places=wanted):
+        answers: list[tuple[Any, Any]] = work_asked.send(sender=Continuum, district_id=district_id, places=wanted)
+        for _receiver, answer in answers:
             found |= {place: Recorded(*counts) for place, counts in answer.items()}
     return found
