@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from assessments.models import Action, Evidence, EvidenceNote
@@ -89,6 +90,65 @@ def changeable(user: people.Viewer) -> QuerySet[Evidence]:
     return Evidence.objects.filter(district=user.district).filter(
         Q(author=user, student__in=people.taught_students(user, on=day)) | Exists(led) | Exists(_admin_grant(user, day))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What somebody has to do with a student in one domain, and so what they may decide beside the evidence."""
+
+    viewer_id: int
+    teaches: bool = False
+    leads: bool = False
+    family: bool = False
+    may_override: bool = False
+
+    @property
+    def may_exempt(self) -> bool:
+        """Exempting is for those who lead the student's school, or administer the district."""
+        return self.leads
+
+    @property
+    def may_adapt(self) -> bool:
+        """Adapting what is expected is for those who teach the student in the domain, or lead them."""
+        return self.teaches or self.leads
+
+    @property
+    def confided(self) -> bool:
+        """The reasons of decisions, and adapted expectations at all, are for the family and who works on it."""
+        return self.family or self.teaches or self.leads
+
+    def may_take_back(self, made_by: int) -> bool:
+        """Its author while they teach the student, or whoever leads them."""
+        return self.leads or (self.teaches and made_by == self.viewer_id)
+
+
+def charge(viewer: people.Viewer, student_id: int, domain_id: int | None) -> Charge:
+    """Return what somebody has to do with a student in a domain (None: in any). One query.
+
+    A teacher has charge of a domain where one of their sections with the student works in it, or in none in
+    particular. As with evidence, an admin may do what a teacher may; a leader of the school may not override.
+    """
+    if not isinstance(viewer, User) or viewer.district is None:
+        return Charge(0)
+    day = today(viewer.district)
+    seat = Enrollment.objects.on(day).filter(student=OuterRef("pk"))
+    taught = people.taught_sections(viewer, on=day)
+    if domain_id is not None:
+        works_in = SectionDomain.objects.filter(section=OuterRef("pk"))
+        taught = taught.filter(Exists(works_in.filter(domain=domain_id)) | ~Exists(works_in))
+    led = Exists(seat.filter(section__school__in=people.led_schools(viewer, on=day)))
+    family = Q(pk__in=people.own_record(viewer).values("pk")) | Q(pk__in=people.children(viewer, on=day).values("pk"))
+    row = (
+        Student.objects.filter(pk=student_id, district=viewer.district, is_active=True)
+        .annotate(taught=Exists(seat.filter(section__in=taught)), led=led, admin=Exists(_admin_grant(viewer, day)))
+        .annotate(family=Case(When(family, then=Value(value=True)), default=Value(value=False)))
+        .values_list("taught", "led", "admin", "family")
+        .first()
+    )
+    if row is None:
+        return Charge(viewer.pk)
+    teaches, leads, admin, own = map(bool, row)
+    return Charge(viewer.pk, teaches, leads or admin, own, may_override=teaches or admin)
 
 
 def seats(by: User, *, section: Section | None, student_ids: Collection[int]) -> Mapping[int, Seat]:

@@ -6,7 +6,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from people.models import (
@@ -45,6 +47,12 @@ def roles_of(user: User, *, on: date) -> frozenset[Role]:
         cursor.execute(_ROLES.format(holds=_HOLDS), {"user": user.pk, "day": connection.ops.adapt_datefield_value(on)})
         held = cursor.fetchone()
     return frozenset(role for role, holds in zip(Role, held, strict=True) if holds)
+
+
+def called(account: str) -> Combinable:
+    """Return what others call the account at the end of a relation (``User.get_short_name``), as a column."""
+    salutation, given = (NullIf(f"{account}__{name}", Value("")) for name in ("salutation", "given_name"))
+    return Coalesce(salutation, given, f"{account}__username", Value(""))
 
 
 def enrolled(section: Section, *, on: date) -> QuerySet[Student]:

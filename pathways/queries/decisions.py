@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, DecimalField, F, Q, QuerySet, Valu
 
 from assessments.models import AdaptedExpectation, Override
 from pathways.rules.overriding import Decided, standing
+from people.queries import called
 
 _COLUMNS = ("student_id", "competency_id", "id", "starts", "ends", "made_at", "reverses_id")
 # What only one of the two tables has, as the other's rows give it.
@@ -65,7 +66,8 @@ def _rows(student_ids: Collection[int], among: Collection[int] | None) -> QueryS
     about = Q(student__in=student_ids) if among is None else Q(student__in=student_ids, competency__in=among)
     overrides = Override.objects.filter(about).annotate(about_level=F("level"), about_standard=_NO_STANDARD)
     adapted = AdaptedExpectation.objects.filter(about).annotate(about_level=_NO_LEVEL, about_standard=F("standard_id"))
-    columns = (*_COLUMNS, "about_level", "about_standard", "is_override")
-    first = overrides.annotate(is_override=Value(1, output_field=BigIntegerField())).values_list(*columns)
-    second = adapted.annotate(is_override=Value(0, output_field=BigIntegerField())).values_list(*columns)
-    return first.union(second, all=True).order_by("id")
+    columns = (*_COLUMNS, "about_level", "about_standard", "called", "is_override")
+    flag = BigIntegerField()
+    first = overrides.annotate(called=called("made_by"), is_override=Value(1, output_field=flag))
+    second = adapted.annotate(called=called("made_by"), is_override=Value(0, output_field=flag))
+    return first.values_list(*columns).union(second.values_list(*columns), all=True).order_by("id")

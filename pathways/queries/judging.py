@@ -61,8 +61,12 @@ class Case:
 
     def stand(self, judgement: Judgement) -> Stand:
         """Return where the student stands on the day judged: an override's word where one is in force."""
-        override = in_force(self.overrides, judgement.as_of)
+        override = self.override_on(judgement.as_of)
         return overridden(judgement.status, judgement.level, judgement.mastered, override, self.scale)
+
+    def override_on(self, day: date) -> Decided | None:
+        """Return the override in force on a day."""
+        return in_force(self.overrides, day)
 
     def reached_on(self, as_of: date) -> date | None:
         """Return the day since which the competency has been mastered, or overridden to be, without a break."""

@@ -18,15 +18,20 @@ from assessments.access import UNDO_WINDOW
 from pathways.access import reads_as_staff
 from pathways.models import Mastery
 from pathways.queries.expecting import expected_of
-from pathways.queries.judging import Case, cases
+from pathways.queries.judging import Case, cases, modified_work_needs
 from pathways.queries.keeping_up import KeepingUp, StateRow, keeping_up, state_of
 from pathways.queries.ledgers import EMPTY, read_ledgers
 from people.models import Student
-from people.queries import today
+from people.queries import called, today
 
 
 class Standing(NamedTuple):
-    """One stored judgement as a page needs it."""
+    """One stored judgement as a page needs it.
+
+    Where an ``override`` is in force (its id, else None), status, level and ``mastered`` are its own, ``decided_by``
+    is who made it, and ``own_status`` and ``own_level`` what the evidence alone says. ``exemptions`` says that the
+    student is exempt from one of the standards.
+    """
 
     competency_id: int
     status: str
@@ -38,6 +43,11 @@ class Standing(NamedTuple):
     latest_on: date | None
     ready: bool
     growth: Decimal | None
+    override: int | None = None
+    own_status: str = ""
+    own_level: Decimal | None = None
+    exemptions: bool = False
+    decided_by: str = ""
 
 
 def known_at(student: Student, *, now: datetime) -> datetime | None:
@@ -70,13 +80,14 @@ def standings(student: Student, *, now: datetime, competency_ids: Iterable[int] 
     stored = Mastery.objects.filter(district=student.district_id, student=student.pk)
     if competency_ids is not None:
         stored = stored.filter(competency__in=list(competency_ids))
-    rows = {row[0]: Standing._make(row) for row in stored.values_list(*Standing._fields)}
+    named = stored.annotate(decided_by=called("override__made_by"))
+    rows = {row[0]: Standing._make(row) for row in named.values_list(*Standing._fields)}
     if in_window(student, now=now):
         wanted = None if competency_ids is None else set(competency_ids)
         for competency_id, row in _as_known_before(student, now=now).items():
             if wanted is None or competency_id in wanted:
-                rows.pop(competency_id, None)
-                rows.update({competency_id: row} if row else {})
+                before = rows.pop(competency_id, None)
+                rows.update({competency_id: _beside(row, before)} if row else {})
     return list(rows.values())
 
 
@@ -86,16 +97,34 @@ def _as_known_before(student: Student, *, now: datetime) -> dict[int, Standing |
     expected = expected_of(student.district)
     ledger = read_ledgers([student.pk]).get(student.pk, EMPTY).under(expected.routes)
     fresh = ledger.recorded_after(moment)
+    work = ledger.settled(UNDO_WINDOW).work(moment, only=fresh)
     judged: dict[int, Standing | None] = dict.fromkeys(fresh)
-    for case in cases(ledger.settled(UNDO_WINDOW).work(moment, only=fresh), expected):
+    for case in cases(work, expected, modified_work_needs(student, work)):
         judged[case.competency_id] = standing_of(case, today(student.district), moment)
     return judged
+
+
+def _beside(row: Standing, stored: Standing | None) -> Standing:
+    """What people decided has no undo window: an override in force stays so while the work beside it settles."""
+    if stored is None or stored.override is None:
+        return row
+    return row._replace(
+        status=stored.status,
+        level=stored.level,
+        mastered=stored.mastered,
+        reached_on=stored.reached_on,
+        ready=stored.mastered or row.ready,
+        override=stored.override,
+        own_status=row.own_status or row.status,
+        own_level=row.own_level if row.own_status else row.level,
+        decided_by=stored.decided_by,
+    )
 
 
 def standing_of(case: Case, day: date, moment: datetime | None = None) -> Standing:
     """Return where a case leaves the student on a day, as the stored row of that day says it. No query."""
     one = case.judged(day, moment)
-    stand = case.stand(one)
+    stand, override = case.stand(one), case.override_on(day)
     return Standing(
         competency_id=case.competency_id,
         status=stand.status,
@@ -107,6 +136,11 @@ def standing_of(case: Case, day: date, moment: datetime | None = None) -> Standi
         latest_on=one.latest_on,
         ready=case.ready(one),
         growth=one.growth,
+        override=override.id if override else None,
+        own_status=one.status if override else "",
+        own_level=one.level if override else None,
+        exemptions=bool(one.exempted),
+        decided_by=override.by if override else "",
     )
 
 

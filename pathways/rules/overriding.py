@@ -16,8 +16,8 @@ class Decided:
     """One row of a table of decisions, as it was written.
 
     It holds from ``starts`` to ``ends``, both days included (None: until taken back). ``made`` is when it was written
-    down; a row that ``reverses`` another takes that one back. ``level`` is an override's; ``standard`` an adapted
-    expectation's, None for every standard of the competency.
+    down and ``by`` who did, as others call them; a row that ``reverses`` another takes that one back. ``level`` is an
+    override's; ``standard`` an adapted expectation's, None for every standard of the competency.
     """
 
     id: int
@@ -27,6 +27,7 @@ class Decided:
     reverses: int | None = None
     level: Decimal | None = None
     standard: StandardId | None = None
+    by: str = ""
 
     def holds_on(self, day: date) -> bool:
         """Tell whether a day is one of those it was made for."""

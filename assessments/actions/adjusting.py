@@ -1,0 +1,212 @@
+"""What people decide beside the evidence: overrides, exemptions, adapted expectations, and taking them back.
+
+A decision is a row that never changes. It is written with the marking of the learner as stale, in one transaction and
+by the same signal as evidence; taking it back is a further row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from assessments import access
+from assessments.actions.record import record_evidence
+from assessments.actions.writing import NotYours, Recorded, Refused
+from assessments.models import AdaptedExpectation, Evidence, Mark, Override
+from assessments.queries.deciding import exempt_standards
+from assessments.rules import Entry, Problem, RowProblem
+from assessments.rules.deciding import (
+    Deciding,
+    adapted_problems,
+    exemption_problems,
+    override_problems,
+    reversal_problems,
+)
+from assessments.rules.text import tidy
+from assessments.signals import evidence_changed
+from competencies.queries import published_map
+from competencies.rules.continuum import CompetencyView
+from people.models import Student, User
+from people.queries import today
+
+Kind = TypeVar("Kind", Override, AdaptedExpectation)
+
+
+class AlreadyReversed(ValueError):
+    """Nothing was recorded: somebody took this decision back before; ``by`` says which row did."""
+
+    def __init__(self, by: Override | AdaptedExpectation) -> None:
+        self.by = by
+        super().__init__("taken back already")
+
+
+def override_mastery(
+    *,
+    by: User,
+    student: Student,
+    competency_id: int,
+    level: Decimal | None,
+    starts: date,
+    reason: str,
+    key: str,
+    ends: date | None = None,
+) -> Override:
+    """Put a teacher's judgement in place of the engine's from a day on, and return the row.
+
+    Of several the one made last is in force; taking that back brings the earlier one back. The same key again is the
+    same decision. Raises ``NotYours`` where ``by`` may not judge this student's work in this domain, and ``Refused``.
+    """
+    competency = _competency(student, competency_id)
+    if not access.charge(by, student.pk, _domain(competency)).may_override:
+        raise NotYours("Only a teacher of the student in this domain can override.")
+    wish = Deciding(starts=starts, ends=ends, reason=tidy(reason), key=key, level=level)
+    _refuse(override_problems(wish, competency, today=today(student.district)))
+    row = Override(competency_id=competency_id, level=level, **_said(wish, by, student))
+    return _written(row, ("student_id", "competency_id", "level", "starts", "ends", "reason", "reverses_id"))
+
+
+def adapt_expectation(
+    *,
+    by: User,
+    student: Student,
+    competency_id: int,
+    descriptor: str,
+    starts: date,
+    reason: str,
+    key: str,
+    ends: date | None = None,
+    standard_id: int | None = None,
+) -> AdaptedExpectation:
+    """Say what a student is to show instead of the published descriptors, and return the row.
+
+    Modified work of a day it is in force counts. The same key again is the same decision. Raises ``NotYours`` where
+    ``by`` neither teaches the student in this domain nor leads them, and ``Refused``.
+    """
+    competency = _competency(student, competency_id)
+    if not access.charge(by, student.pk, _domain(competency)).may_adapt:
+        raise NotYours("Only a teacher of the student in this domain, or a leader, can adapt what is expected.")
+    wish = Deciding(starts, tidy(reason), key, ends=ends, descriptor=tidy(descriptor), standard_id=standard_id)
+    _refuse(adapted_problems(wish, competency, today=today(student.district)))
+    row = AdaptedExpectation(
+        competency_id=competency_id,
+        descriptor=wish.descriptor,
+        standard_id=standard_id,
+        **_said(wish, by, student),
+    )
+    same = ("student_id", "competency_id", "descriptor", "standard_id", "starts", "ends", "reason", "reverses_id")
+    return _written(row, same)
+
+
+def exempt_student(
+    *, by: User, student: Student, competency_id: int, standard_ids: Iterable[int], starts: date, reason: str, key: str
+) -> Recorded:
+    """Take standards out of what is required of a student, from a day until it is taken back (``void_evidence``).
+
+    One row of the ledger a standard, with the mark "exempt"; standards the student is exempt from already are left as
+    they are. Raises ``NotYours`` where ``by`` does not lead the student, and ``Refused``.
+    """
+    if not access.charge(by, student.pk, None).may_exempt:
+        raise NotYours("Only a leader of the student's school can exempt.")
+    wanted, competency = list(dict.fromkeys(standard_ids)), _competency(student, competency_id)
+    _refuse(exemption_problems(wanted, competency))
+    already = exempt_standards(student.pk, competency_id, besides=key)
+    if already.issuperset(wanted):
+        _refuse([Problem("standards", "choice is exempt already. Choose another, or leave it as it is.", "already")])
+    entries = [
+        Entry(
+            student_id=student.pk,
+            competency_id=competency_id,
+            standard_id=one,
+            on=starts,
+            kind="summative",
+            mark=Mark.EXEMPT.value,
+            key=f"{key}:{one}",
+            reason=reason,
+        )
+        for one in wanted
+        if one not in already
+    ]
+    return record_evidence(by=by, district=student.district, entries=entries)
+
+
+def take_back(*, by: User, decision: Kind, reason: str, key: str = "") -> Kind:
+    """Take an override or an adapted expectation back, now and for every day, and return the row that does.
+
+    The same key again is the same reversal. Raises ``NotYours``, ``Refused`` without a reason, and
+    ``AlreadyReversed`` where somebody was first.
+    """
+    if decision.reverses_id is not None or not access.charge(by, decision.student_id, None).may_take_back(
+        decision.made_by_id
+    ):
+        raise NotYours("This decision is not yours to take back.")
+    reason = tidy(reason)
+    _refuse(reversal_problems(reason))
+    wish = Deciding(decision.starts, reason, key or f"reverse:{decision.pk}", ends=decision.ends)
+    row = type(decision)(
+        competency_id=decision.competency_id, reverses_id=decision.pk, **_said(wish, by, decision.student)
+    )
+    return _written(row, ("reverses_id", "reason"))
+
+
+def _competency(student: Student, competency_id: int) -> CompetencyView | None:
+    return published_map(student.district).competencies.get(competency_id)
+
+
+def _domain(competency: CompetencyView | None) -> int | None:
+    return competency.domain_id if competency else None
+
+
+def _said(wish: Deciding, by: User, student: Student) -> dict[str, object]:
+    """What every row of a decision has."""
+    return {
+        "district_id": student.district_id,
+        "student_id": student.pk,
+        "starts": wish.starts,
+        "ends": wish.ends,
+        "reason": wish.reason,
+        "key": wish.key,
+        "made_by": by,
+        "made_at": timezone.now(),
+    }
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    found = [RowProblem(0, one.field, one.message, one.code) for one in problems]
+    if found:
+        raise Refused(found)
+
+
+def _written(row: Kind, said: Iterable[str]) -> Kind:
+    """Write a decision once per author and key, let the world hear, and return it or the one that was there."""
+    try:
+        with transaction.atomic():
+            known = _known(row, said)
+            if known is not None:
+                return known
+            row.save(force_insert=True)
+            evidence_changed.send(
+                sender=Evidence, district_id=row.district_id, student_ids=[row.student_id], bulk=False
+            )
+            return row
+    except IntegrityError as error:
+        known = _known(row, said)
+        if known is not None:
+            return known
+        first = type(row).objects.filter(reverses=row.reverses_id or 0).select_related("made_by").first()
+        if first is not None:
+            raise AlreadyReversed(first) from error
+        raise
+
+
+def _known(row: Kind, said: Iterable[str]) -> Kind | None:
+    """What this author has under this key already: the same decision, or ``Refused``."""
+    known = type(row).objects.filter(district=row.district_id, made_by=row.made_by_id, key=row.key).first()
+    if known is not None and any(getattr(known, name) != getattr(row, name) for name in said):
+        words = "form was sent before and said something else. Open it again to decide anew."
+        raise Refused([RowProblem(0, "key", words, "key")])
+    return known
