@@ -50,26 +50,33 @@ class Waiting:
     shown: tuple[tuple[int, str], ...]
 
 
-def advancements_on_path(student: Student, continuum: ContinuumMap) -> tuple[PathAdvancement, ...]:
-    """Return a student's advancements, newest first. One query."""
+def advancements_on_path(
+    student: Student, continuum: ContinuumMap, *, by: date | None = None
+) -> tuple[PathAdvancement, ...]:
+    """Return a student's advancements, newest first; with ``by`` as they were on that day. One query."""
     rows = (
         Advancement.objects.filter(student=student.pk, district=student.district_id)
         .select_related("decided_by")
         .order_by("-decided_on", "-proposed_on", "-pk")
     )
-    return tuple(_on_path(row, continuum) for row in rows if row.stage_id in continuum.stages)
+    if by is not None:
+        rows = rows.filter(proposed_on__lte=by)
+    found = (_on_path(row, continuum, by) for row in rows if row.stage_id in continuum.stages)
+    return tuple(sorted(found, key=lambda one: one.on, reverse=True)) if by else tuple(found)
 
 
-def _on_path(row: Advancement, continuum: ContinuumMap) -> PathAdvancement:
+def _on_path(row: Advancement, continuum: ContinuumMap, by: date | None) -> PathAdvancement:
+    """One as it is, or as it was on a day: what was decided later was still a proposal."""
     stage = continuum.stages[row.stage_id]
+    open_then = by is not None and (row.decided_on is None or row.decided_on > by)
     return PathAdvancement(
         id=row.pk,
-        state=row.state,
+        state=Advancement.State.PROPOSED if open_then else row.state,
         stage=stage.title,
         strand=continuum.strands[stage.strand_id].title,
-        on=row.decided_on or row.proposed_on,
-        by=row.decided_by.get_short_name() if row.decided_by else "",
-        reason=row.reason,
+        on=row.proposed_on if open_then else (row.decided_on or row.proposed_on),
+        by=row.decided_by.get_short_name() if row.decided_by and not open_then else "",
+        reason="" if open_then else row.reason,
     )
 
 

@@ -19,7 +19,7 @@ from competencies.rules.continuum import ContinuumMap
 from pathways.access import reads_as_staff
 from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
 from pathways.queries.expecting import Expected, expectation, expected_of
-from pathways.queries.judging import Case, cases, work_of
+from pathways.queries.judging import Case, cases, modified_work_needs, work_of
 from pathways.queries.keeping_up import KeepingUp
 from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
 from pathways.queries.settled import Standing, known_at, settled_state, standing_of, standings
@@ -134,33 +134,44 @@ def standings_in(sight: Sight, competency_ids: Collection[int] | None = None) ->
     return found
 
 
-def case_in(sight: Sight, competency_id: int) -> Case | None:
+def case_in(sight: Sight, competency_id: int, *, overrides: bool = True) -> Case | None:
     """Return the judge's input on one competency as the page sees it; None where nothing is known of it.
 
-    Two queries for now, none for a past day. What was not known yet is not part of it.
+    Two queries for now (without ``overrides`` one, and a second only for modified work), none for a past day. What
+    was not known yet is not part of it.
     """
     if sight.past:
         found = next(iter(_cases(sight, {competency_id})), None)
     else:
-        found = _case_now(sight, competency_id)
+        found = _case_now(sight, competency_id, overrides)
     return found if found is not None and (found.pieces or found.overrides) else None
 
 
-def _case_now(sight: Sight, competency_id: int) -> Case | None:
+def _case_now(sight: Sight, competency_id: int, overrides: bool) -> Case | None:
     expected, pk = sight.expected, sight.student.pk
     ledger = read_ledgers([pk], among=expected.recorded_on(competency_id)).get(pk, EMPTY).under(expected.routes)
     if not reads_as_staff(sight.student):
         ledger = ledger.settled(UNDO_WINDOW)
-    decisions = read_decisions([pk], among=[competency_id]).get(pk, NO_DECISIONS)
-    return next(iter(_known(ledger, decisions, expected, sight.moment, {competency_id})), None)
+    if overrides:
+        decisions = read_decisions([pk], among=[competency_id]).get(pk, NO_DECISIONS)
+    else:
+        decisions = modified_work_needs(sight.student, ledger.work(sight.moment, only=[competency_id]))
+    # What people decided has no undo window: it is known at once.
+    return next(iter(_known(ledger, decisions, expected, sight.moment, {competency_id}, decided_at=None)), None)
 
 
 def _cases(sight: Sight, wanted: set[int] | None) -> list[Case]:
-    return _known(sight.ledger, sight.decisions, sight.expected, sight.moment, wanted)
+    return _known(sight.ledger, sight.decisions, sight.expected, sight.moment, wanted, decided_at=sight.moment)
 
 
 def _known(
-    ledger: OwnLedger, decisions: OwnDecisions, expected: Expected, moment: datetime | None, wanted: set[int] | None
+    ledger: OwnLedger,
+    decisions: OwnDecisions,
+    expected: Expected,
+    moment: datetime | None,
+    wanted: set[int] | None,
+    *,
+    decided_at: datetime | None,
 ) -> list[Case]:
     """The cases of what was known at a moment."""
     every = work_of(ledger, decisions, known_at=moment)
@@ -169,7 +180,7 @@ def _known(
         for one, pieces in every.items()
         if wanted is None or one in wanted
     }
-    return cases(work, expected, decisions, known_at=moment)
+    return cases(work, expected, decisions, known_at=decided_at)
 
 
 def _first_publication(district: District) -> date:

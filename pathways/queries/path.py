@@ -1,7 +1,8 @@
 """A student's path: what is mastered, in work, ready and later, the one next step, growth, and what it adds up to.
 
 Costs six queries beside access, whatever the number of competencies; one more in the thirty seconds in which a
-teacher may still take something back (see ``pathways.queries.settled``).
+teacher may still take something back (see ``pathways.queries.settled``). As of a past day it costs six too (see
+``pathways.queries.past``).
 """
 
 from __future__ import annotations
@@ -12,16 +13,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from assessments.models import Focus
-from competencies.queries import published_map
 from competencies.rules.continuum import CompetencyView, ContinuumMap, LevelView, OutcomeView, StrandView
 from pathways.queries.advancements import PathAdvancement, advancements_on_path
 from pathways.queries.keeping_up import KeepingUp
 from pathways.queries.needed import still_needed
-from pathways.queries.settled import Standing, settled_state, standings
+from pathways.queries.past import Sight, sight_of, standings_in
+from pathways.queries.settled import Standing
 from pathways.rules.laying_out import Verdict, lay_out
 from pathways.rules.progression import Path, State, Step
 from people.models import Enrollment, Student
-from people.queries import today
 
 # A trail on the map shows so many waymarks at most, around the place where the student works.
 WINDOW = 6
@@ -29,11 +29,16 @@ WINDOW = 6
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A competency on the path in the reader's words; ``needs`` are the titles it still waits for."""
+    """A competency on the path in the reader's words; ``needs`` are the titles it still waits for.
+
+    ``start`` is the level it grew from, where it grew; ``confirm`` says that mastery asks for a fresh piece.
+    """
 
     competency: CompetencyView
     state: State
     level: LevelView | None
+    start: LevelView | None
+    confirm: bool
     reached_on: date | None
     needs: tuple[str, ...]
     is_next: bool
@@ -94,56 +99,62 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class PathPage:
-    """Everything My path shows. ``reached`` are the mastered competencies with their day, in that order."""
+    """Everything My path shows. ``reached`` are the mastered competencies with their day, in that order.
 
+    ``to_confirm`` are those whose mastery asks for a fresh piece of work.
+    """
+
+    sight: Sight
     student: Student
     continuum: ContinuumMap
     state: KeepingUp
     domains: tuple[DomainPath, ...]
     next_step: NextStep | None
     reached: tuple[tuple[date, CompetencyView], ...]
+    to_confirm: tuple[CompetencyView, ...]
     outcomes: tuple[Outcome, ...]
     advancements: tuple[PathAdvancement, ...]
     class_focus: tuple[CompetencyView, ...]
     begun: bool
 
 
-def path_page(student: Student, *, language: str, now: datetime) -> PathPage:
-    """Return a student's path in the reader's language. Raises ``NoContinuum`` before the first publication.
+def path_page(student: Student, *, language: str, now: datetime, on: date | None = None) -> PathPage:
+    """Return a student's path in the reader's language, now or as of a past day.
 
-    The student comes from ``readable_students``: the caller has checked access.
+    The student comes from ``readable_students``: the caller has checked access. Raises ``NoContinuum`` before the
+    first publication.
     """
-    continuum = published_map(student.district, language=language)
-    rows = {
-        row.competency_id: row for row in standings(student, now=now) if row.competency_id in continuum.competencies
-    }
+    sight = sight_of(student, language=language, now=now, on=on)
+    continuum = sight.continuum
+    rows = {row.competency_id: row for row in standings_in(sight) if row.competency_id in continuum.competencies}
     path = lay_out(
         continuum, (Verdict(row.competency_id, row.status, row.mastered, row.score) for row in rows.values())
     )
-    focus = _class_focus(student, continuum)
+    focus = _class_focus(sight)
     next_id = _next_of(path, focus)
     reached = _reached(rows.values(), continuum)
     return PathPage(
+        sight=sight,
         student=student,
         continuum=continuum,
-        state=settled_state(student, now=now),
+        state=sight.state,
         domains=_domains(continuum, path, rows, next_id),
-        next_step=_next_step(student, continuum, rows, next_id, now=now),
+        next_step=_next_step(sight, rows, next_id),
         reached=reached,
+        to_confirm=tuple(one for one in continuum.in_order if one.id in rows and rows[one.id].status == "to_confirm"),
         outcomes=_outcomes(continuum, reached),
-        advancements=advancements_on_path(student, continuum),
+        advancements=advancements_on_path(student, continuum, by=sight.day if sight.past else None),
         class_focus=tuple(continuum.competencies[one] for one in focus),
         begun=any(row.pieces for row in rows.values()),
     )
 
 
-def _class_focus(student: Student, continuum: ContinuumMap) -> tuple[int, ...]:
-    """What the student's sections work on today, in the order of the continuum."""
-    day = today(student.district)
-    seats = Enrollment.objects.on(day).filter(student=student.pk).values("section")
-    ids = Focus.objects.on(day).filter(section__in=seats).values_list("competency_id", flat=True)
-    known = {one for one in ids if one in continuum.competencies}
-    return tuple(sorted(known, key=lambda one: continuum.competencies[one].order))
+def _class_focus(sight: Sight) -> tuple[int, ...]:
+    """What the student's sections work on that day, in the order of the continuum."""
+    known = sight.continuum.competencies
+    seats = Enrollment.objects.on(sight.day).filter(student=sight.student.pk).values("section")
+    ids = Focus.objects.on(sight.day).filter(section__in=seats).values_list("competency_id", flat=True)
+    return tuple(sorted({one for one in ids if one in known}, key=lambda one: known[one].order))
 
 
 def _next_of(path: Path, focus: Sequence[int]) -> int | None:
@@ -203,10 +214,20 @@ def _item(continuum: ContinuumMap, step: Step, row: Standing | None, next_id: in
         competency=one,
         state=step.state,
         level=one.scale.level(row.level) if row else None,
+        start=_start(one, row) if row else None,
+        confirm=row is not None and row.status == "to_confirm",
         reached_on=row.reached_on if row and row.mastered else None,
         needs=tuple(continuum.competencies[need].title for need in step.needs) if step.state == "later" else (),
         is_next=step.id == next_id,
     )
+
+
+def _start(one: CompetencyView, row: Standing) -> LevelView | None:
+    """The level the student grew from: of the mean start, where the level now is another and higher one."""
+    if row.growth is None or row.score is None or row.level is None or row.growth <= 0:
+        return None
+    start = one.scale.level(one.scale.rule.level_of(row.score - row.growth))
+    return start if start is not None and start.value < row.level else None
 
 
 def _window(items: Sequence[Item]) -> tuple[int, int]:
@@ -221,12 +242,10 @@ def _window(items: Sequence[Item]) -> tuple[int, int]:
     return first, min(len(items), first + WINDOW)
 
 
-def _next_step(
-    student: Student, continuum: ContinuumMap, rows: Mapping[int, Standing], next_id: int | None, *, now: datetime
-) -> NextStep | None:
+def _next_step(sight: Sight, rows: Mapping[int, Standing], next_id: int | None) -> NextStep | None:
     if next_id is None:
         return None
-    one, row = continuum.competencies[next_id], rows.get(next_id)
+    one, row = sight.continuum.competencies[next_id], rows.get(next_id)
     aim = aim_of(one, row.level if row else None)
     started = bool(row and row.pieces)
     return NextStep(
@@ -234,7 +253,7 @@ def _next_step(
         started=started,
         aim=aim,
         i_can=text_for(one, aim),
-        pieces=still_needed(student, next_id, now=now) if started else None,
+        pieces=still_needed(sight, next_id) if started else None,
     )
 
 
