@@ -203,7 +203,8 @@ CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_SOFT_TIME_LIMIT = 45
 CELERY_TASK_QUEUES = tuple(Queue(name, routing_key=name) for name in ("interactive", "bulk"))
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
-CELERY_TASK_ROUTES = {name: {"queue": "bulk"} for name in ("pathways.sweep", "pathways.audit", "reporting.tasks.*")}
+BULK = ("pathways.sweep", "pathways.audit", "pathways.preview", "pathways.forget_previews", "reporting.tasks.*")
+CELERY_TASK_ROUTES = {name: {"queue": "bulk"} for name in BULK}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
@@ -213,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     # A sweep that could not start in time is worth nothing: the next one is on its way.
     "sweep": {"task": "pathways.sweep", "schedule": 15.0, "options": {"queue": "bulk", "expires": 15}},
     "audit": {"task": "pathways.audit", "schedule": crontab(hour="2", minute="30"), "options": {"queue": "bulk"}},
+    "forget_previews": {"task": "pathways.forget_previews", "schedule": crontab(hour="3", minute="0")},
     "notices": {"task": "reporting.tasks.deliver_notices", "schedule": 60, "options": {"queue": "bulk", "expires": 60}},
 }
 

@@ -14,6 +14,7 @@ from competencies.signals import expectations_changed
 from pathways.actions.marking import mark_stale
 from pathways.adapters import watch
 from pathways.adapters.doorbell import doorbell
+from pathways.signals import preview_wanted
 
 
 @receiver(evidence_changed)
@@ -27,6 +28,12 @@ def follow_the_ledger(district_id: int, student_ids: Sequence[int], bulk: bool =
 def follow_the_expectations(**_: Any) -> None:
     """Learners behind the new expectations are stale by comparison: nothing to write, only a sweep to wake."""
     transaction.on_commit(doorbell.ring_for_a_sweep, robust=True)
+
+
+@receiver(preview_wanted)
+def wake_for_a_preview(preview_id: int, **_: Any) -> None:
+    """Ring for a preview once it is committed; where the message is lost, a worker's own watch finds the row."""
+    transaction.on_commit(lambda: doorbell.ring_for_a_preview(preview_id), robust=True)
 
 
 @worker_ready.connect

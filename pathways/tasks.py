@@ -9,7 +9,9 @@ from celery import shared_task
 from pathways.actions.auditing import audit
 from pathways.actions.delivering import deliver_effects
 from pathways.actions.recomputing import recompute_all
+from pathways.actions.previewing import forget_old_previews
 from pathways.actions.sweeping import sweep as sweep_what_is_stale
+from pathways.actions.working_out import work_on
 
 AUDITED_AT_ONCE = 1000
 
@@ -30,6 +32,19 @@ def sweep(**_: Any) -> None:
     """Bring whatever is stale up to date; rings again where the time was too short for all of it."""
     if sweep_what_is_stale().more:
         sweep.apply_async(retry=False)
+
+
+@shared_task(name="pathways.preview")
+def preview(preview_id: Any = 0, **_: Any) -> None:
+    """Work a preview out for a while; rings again where some of it is left."""
+    if isinstance(preview_id, int) and work_on(preview_id=preview_id):
+        preview.apply_async(kwargs={"preview_id": preview_id}, retry=False)
+
+
+@shared_task(name="pathways.forget_previews")
+def forget_previews(**_: Any) -> None:
+    """Remove previews and comparisons that nobody will look at again."""
+    forget_old_previews()
 
 
 @shared_task(name="pathways.audit")

@@ -22,6 +22,7 @@ from kombu import Connection
 
 RECOMPUTE = "pathways.recompute"
 SWEEP = "pathways.sweep"
+PREVIEW = "pathways.preview"
 # A message that is one of many (an import) carries at most this many students, so that no task takes long.
 MOST_STUDENTS = 200
 IMPATIENT = {
@@ -66,6 +67,10 @@ class Doorbell:
     def ring_for_a_sweep(self) -> None:
         """Ask for whatever is stale to be recomputed, after everything urgent."""
         self._put(Ring(SWEEP, {}, "bulk"))
+
+    def ring_for_a_preview(self, preview_id: int) -> None:
+        """Ask for a preview to be worked out, after everything urgent."""
+        self._put(Ring(PREVIEW, {"preview_id": preview_id}, "bulk"))
 
     def settle(self, seconds: float) -> bool:
         """Wait until everything rung has been sent or dropped, so that a command does not end too early."""

@@ -1,4 +1,4 @@
-"""Each worker's own watch: it says that the worker is alive, and sweeps, without waiting for any message."""
+"""Each worker's own watch: it says that the worker is alive, sweeps, and works out what waits, without waiting for any message."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import connections
 
 from pathways.actions.heartbeats import say_alive, say_goodbye
 from pathways.actions.sweeping import sweep
+from pathways.actions.working_out import work_on_waiting
 
 HEARTBEAT_SECONDS = 5.0
 SWEEP_SECONDS = 15.0
@@ -50,6 +51,7 @@ class Watch:
                 say_alive(worker=self.worker, refused=self.refused)
             if sweeping:
                 sweep()
+                work_on_waiting()
         except Exception as error:  # the watch must outlive every fault; the next turn tries again
             log.warning("watch_turn_failed", kind=type(error).__name__)
         finally:
