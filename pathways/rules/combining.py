@@ -14,11 +14,15 @@ from pathways.rules.values import StandardRequirement
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One standard's contribution: its score, or whether the want of one is for want of evidence (``rated``)."""
+    """One standard's contribution: its score, or whether the want of one is for want of evidence (``rated``).
+
+    ``levels`` are those the score was made of.
+    """
 
     standard: StandardRequirement
     score: Decimal | None
     rated: bool
+    levels: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

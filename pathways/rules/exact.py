@@ -24,7 +24,10 @@ def mean(values: Sequence[Decimal]) -> Decimal:
 
 
 def compared(value: Decimal, places: int | None) -> Decimal:
-    """The value as it is compared: itself, or rounded half away from zero where a compatibility policy says so."""
+    """The value as it is compared: itself, or rounded half away from zero where a compatibility policy says so.
+
+    Half-way is a threshold like any other: what lies within 1e-40 of it is on it.
+    """
     if places is None:
         return value
-    return value.quantize(ONE.scaleb(-places), rounding=ROUND_HALF_UP)
+    return (value + EQUAL.copy_sign(value)).quantize(ONE.scaleb(-places), rounding=ROUND_HALF_UP)

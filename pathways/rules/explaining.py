@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from competencies.rules.policy import QUANTITY_GATES
-from pathways.rules.exact import at_least, compared
 from pathways.rules.needed import smallest_plan
 from pathways.rules.reach import MOST
 from pathways.rules.supposing import Case, dated, suppose, traits_of
+from pathways.rules.threshold import threshold_of
 from pathways.rules.values import Explanation, StandardId, WhyNot
 from pathways.rules.verdict import Verdict, decide
 
@@ -27,15 +27,21 @@ def _readiness(case: Case) -> tuple[bool, tuple[StandardId, ...]]:
     policy = case.policy
     gates = tuple(gate for gate in policy.gates if gate.name not in QUANTITY_GATES)
     one = decide(case.selection, replace(policy, counts="all", gates=gates), case.scale, case.as_of)
-    if one.mastered:
+    if one.mastered or (policy.preset and _is_enough_but_for_the_amount(case, one)):
         return True, ()
+    threshold = threshold_of(policy, case.scale)
     below = []
     for reduction in one.reductions:
         score = reduction.reduced.score if reduction.reduced else None
-        reached = score is not None and at_least(compared(score, policy.round_before_compare), case.scale.proficient)
-        if not reached and (reduction.standard.required or policy.combine == "at_least_k"):
+        if not threshold.reached_by(score) and (reduction.standard.required or policy.combine == "at_least_k"):
             below.append(reduction.standard.id)
     return False, tuple(below)
+
+
+def _is_enough_but_for_the_amount(case: Case, one: Verdict) -> bool:
+    """A portfolio's level asks for its amount itself: ready where all standards have work and the average is there."""
+    shown = all(reduction.reduced and reduction.reduced.kept for reduction in one.reductions if reduction.used)
+    return shown and threshold_of(case.policy, case.scale).reached_by(one.score)
 
 
 def _why_not(case: Case) -> WhyNot:

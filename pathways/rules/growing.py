@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from competencies.rules.policy import Policy
 from competencies.rules.scale import Scale
 from pathways.rules.confidence import confidence
-from pathways.rules.exact import mean
+from pathways.rules.exact import compared, mean
+from pathways.rules.portfolio_level import AVERAGE_PLACES, HALF, progress_of, required_of
 from pathways.rules.selection import Selection
 from pathways.rules.values import Piece, StandardId
 from pathways.rules.verdict import Verdict
@@ -30,17 +32,26 @@ def baseline_of(selection: Selection) -> dict[StandardId, Decimal]:
     return {id_: piece.level for id_, piece in starts_of(selection).items() if piece.level is not None}
 
 
-def growth_of(selection: Selection, one: Verdict) -> tuple[Decimal | None, Decimal | None]:
-    """The mean baseline, and the score's distance from it; no growth unless half the standards have both."""
+def growth_of(selection: Selection, one: Verdict, policy: Policy) -> tuple[Decimal | None, Decimal | None]:
+    """The mean baseline, and the score's distance from it where enough of the required standards have started."""
     starts = baseline_of(selection)
     if not starts:
         return None, None
     baseline = mean(list(starts.values()))
+    if one.score is None:
+        return baseline, None
+    if policy.preset:
+        return baseline, _portfolio_growth(one, one.score - baseline, len(starts), policy)
     required = [reduction for reduction in one.reductions if reduction.standard.required]
     both = [r for r in required if r.reduced and r.reduced.score is not None and r.standard.id in starts]
-    if one.score is None or 2 * len(both) < len(required):
-        return baseline, None
-    return baseline, one.score - baseline
+    return baseline, one.score - baseline if 2 * len(both) >= len(required) else None
+
+
+def _portfolio_growth(one: Verdict, growth: Decimal, started: int, policy: Policy) -> Decimal | None:
+    """As a portfolio's level counts it: once every standard has started or half the pieces required are there."""
+    standards = sum(reduction.standard.required for reduction in one.reductions)
+    progress = progress_of(len(one.counted), standards * required_of(policy))
+    return compared(growth, AVERAGE_PLACES) if started == standards or progress >= HALF else None
 
 
 def confidence_of(eligible: Sequence[Piece], scale: Scale, as_of: date) -> str:

@@ -9,11 +9,12 @@ from decimal import localcontext
 from competencies.rules.policy import FRESHNESS_GATE, Policy
 from competencies.rules.scale import Scale
 from pathways.rules.calendar import last_day_within
-from pathways.rules.exact import EXACT, at_least, compared
+from pathways.rules.exact import EXACT
 from pathways.rules.explaining import explain as explain_change
 from pathways.rules.growing import confidence_of, growth_of
 from pathways.rules.selection import Selection, select
 from pathways.rules.supposing import Case
+from pathways.rules.threshold import Threshold, threshold_of
 from pathways.rules.values import Explanation, Judgement, Piece, SetAside, StandardRequirement, StandardResult
 from pathways.rules.verdict import Reduction, Verdict, decide, reasons
 
@@ -51,7 +52,7 @@ def _tell(
 ) -> Judgement:
     why = reasons(selection, one, policy)
     level = None if one.score is None else scale.level_of(one.score)
-    baseline, growth = growth_of(selection, one)
+    baseline, growth = growth_of(selection, one, policy)
     return Judgement(
         score=one.score,
         level=level,
@@ -79,25 +80,26 @@ def _tell(
 
 
 def _standard_results(selection: Selection, one: Verdict, policy: Policy, scale: Scale) -> tuple[StandardResult, ...]:
-    judged = [_standard_result(reduction, policy, scale) for reduction in one.reductions]
+    threshold = threshold_of(policy, scale)
+    judged = [_standard_result(reduction, threshold, scale) for reduction in one.reductions]
     exempt = [StandardResult(standard.id, standard.required, "exempt") for standard in selection.exempted]
     return tuple(judged + exempt)
 
 
-def _standard_result(reduction: Reduction, policy: Policy, scale: Scale) -> StandardResult:
+def _standard_result(reduction: Reduction, threshold: Threshold, scale: Scale) -> StandardResult:
     reduced, standard = reduction.reduced, reduction.standard
     if reduced is None:
         state = "unrated" if reduction.used else "optional"
         return StandardResult(standard.id, standard.required, state, eligible=len(reduction.pieces))
     kept = [reduction.pieces[i] for i in reduced.kept]
-    score = None if reduced.score is None else compared(reduced.score, policy.round_before_compare)
+    score = None if reduced.score is None else threshold.compared(reduced.score)
     return StandardResult(
         id=standard.id,
         required=standard.required,
         state="scored" if score is not None else "unmet" if reduced.unmet else "unrated",
         score=score,
         level=None if score is None else scale.level_of(score),
-        proficient=score is not None and at_least(score, scale.proficient),
+        proficient=threshold.reached_by(score),
         values=tuple(piece.level for piece in kept if piece.level is not None),
         pieces=tuple(piece.id for piece in kept),
         eligible=len(reduction.pieces),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 from typing import Any
 
+from competencies.rules.policy import PRESETS
 from competencies.rules.policy_json import read_policy
 from competencies.rules.refusals import RefusedError
 from pathways.rules import fields, portfolio
@@ -44,7 +45,8 @@ def _judged(value: Any) -> dict[str, Any]:
         fields.identity(line["id"], "id")
     policy = line.get("policy")
     if isinstance(policy, Mapping) and policy.get("preset") is not None:
-        fields.choice(policy["preset"], (portfolio.PRESET,), "policy.preset")
+        fields.choice(policy["preset"], PRESETS, "policy.preset")
+    if isinstance(policy, Mapping) and portfolio.is_export(policy):
         frame = read_frame(line, portfolio.MARKS)
         return tell_portfolio(portfolio.judge_portfolio(frame, portfolio.read_portfolio(policy)))
     scale = read_scale(line.get("scale"))

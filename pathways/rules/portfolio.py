@@ -14,14 +14,13 @@ from typing import Any
 from competencies.rules.refusals import RefusedError
 from pathways.rules import fields
 from pathways.rules.exact import EXACT, ZERO, compared, mean
+from pathways.rules.portfolio_level import AVERAGE_PLACES, HALF, PRESET, average_of, progress_of
 from pathways.rules.reading import Frame, given
 from pathways.rules.selection import in_order
 from pathways.rules.values import Piece, StandardId
 
-PRESET = "portfolio-level"
 FIELDS = ("preset", "level", "baseline", "evidence_required")
 MARKS = ("missed", "override")
-HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,11 @@ class Skill:
         return None if first is None else first.level
 
 
+def is_export(policy: Mapping[str, Any]) -> bool:
+    """Whether a line's policy comes from the other system; with one number for every standard it is an own policy."""
+    return policy.get("preset") == PRESET and not isinstance(policy.get("evidence_required"), int)
+
+
 def read_portfolio(value: Any) -> PortfolioPolicy:
     """Read the preset's fields. Raises ``RefusedError``."""
     row = fields.only(value, FIELDS, "policy")
@@ -94,8 +98,8 @@ def judge_portfolio(frame: Frame, policy: PortfolioPolicy) -> PortfolioResult:
         complete = sum(skill.complete for skill in skills)
         effective = [piece for skill in skills for piece in skill.effective if piece.mark != "override"]
         logged = [rating for rating in map(_rating, effective) if rating > ZERO]
-        average = compared(mean(logged), 1) if logged else None
-        progress = compared(Decimal(complete) / required, 2) if required else Decimal(1)
+        average = average_of(logged)
+        progress = progress_of(complete, required)
         return PortfolioResult(
             progress=progress,
             average=average,
@@ -139,9 +143,9 @@ def _growth(
     if average is None:
         return None
     if policy.baseline is not None:
-        return average - compared(policy.baseline, 1)
+        return average - compared(policy.baseline, AVERAGE_PLACES)
     starts = [skill.start for skill in skills if skill.required]
     known = [start for start in starts if start is not None]
     if not known or (len(known) < len(starts) and progress < HALF):
         return None
-    return compared(average - mean(known), 1)
+    return compared(average - mean(known), AVERAGE_PLACES)

@@ -9,9 +9,11 @@ from decimal import Decimal
 from itertools import combinations_with_replacement
 from math import comb
 
-from pathways.rules.exact import ZERO, at_least, compared
+from pathways.rules.exact import ZERO
 from pathways.rules.methods import METHODS, Levels
+from pathways.rules.portfolio_level import best_of_required, required_of
 from pathways.rules.supposing import Case
+from pathways.rules.threshold import threshold_of
 from pathways.rules.values import StandardRequirement
 
 MOST = 12
@@ -51,15 +53,14 @@ class Reach:
 
     def _best_of(self, had: Levels, count: int) -> Decimal | None:
         policy, proficient = self.case.policy, self.case.scale.proficient
+        method = best_of_required if policy.preset else METHODS[policy.method]
         series = [had + (level,) * count for level in self.telling]
-        found = [METHODS[policy.method](levels, policy, proficient).score for levels in series if levels]
+        found = [method(levels, policy, proficient).score for levels in series if levels]
         return max((score for score in found if score is not None), default=None)
 
     def proficient(self, position: int, count: int) -> bool:
         """Whether the standard could be proficient with so many further pieces."""
-        score = self.best(position, count)
-        policy = self.case.policy
-        return score is not None and at_least(compared(score, policy.round_before_compare), self.case.scale.proficient)
+        return threshold_of(self.case.policy, self.case.scale).reached_by(self.best(position, count))
 
     def ways(self, count: int) -> Iterator[Counts]:
         """Ways of sharing out so many pieces among the standards, those on the earliest standards first."""
@@ -98,6 +99,9 @@ class Reach:
         return least if len(least) == len(found) else None
 
     def _least_of(self, position: int) -> int | None:
+        if self.case.policy.preset:
+            shown = min(sum(level > ZERO for level in had) for had in self.had[position])
+            return max(0, required_of(self.case.policy) - shown)
         gates = (g for g in self.case.policy.gates if g.name == "min_evidence" and g.per == "standard")
         need = max((int(gate.need) for gate in gates), default=0)
         first = max(0, need - max(map(len, self.had[position])))
@@ -123,7 +127,7 @@ class Reach:
             if score is not None:
                 total, weights = total + score * self._weight(i), weights + self._weight(i)
         mean = total / weights if weights else ZERO
-        return at_least(compared(mean, self.case.policy.round_before_compare), self.case.scale.proficient)
+        return threshold_of(self.case.policy, self.case.scale).reached_by(mean)
 
     def _weight(self, position: int) -> Decimal:
         return self.standards[position].weight if self.case.policy.combine == "weighted_mean" else Decimal(1)

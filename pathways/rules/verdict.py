@@ -10,10 +10,11 @@ from decimal import Decimal
 from competencies.rules.policy import FRESHNESS_GATE, QUALITY_GATES, QUANTITY_GATES, Policy
 from competencies.rules.scale import Scale
 from pathways.rules.combining import COMBINATIONS, Combined, Part
-from pathways.rules.exact import at_least, compared
 from pathways.rules.gates import GATE_RULES, Facts, newest_proficient
 from pathways.rules.methods import LEFT_OUT, METHODS, Reduced
+from pathways.rules.portfolio_level import best_of_required, every_piece_alike, portfolio_gates
 from pathways.rules.selection import Selection
+from pathways.rules.threshold import Threshold, threshold_of
 from pathways.rules.values import GateResult, Piece, PieceId, StandardId, StandardRequirement
 
 RANK = {"no_evidence": 0, "needs_evidence": 1, "not_yet": 2, "to_confirm": 3, "mastered": 4, "exempt": 5}
@@ -66,23 +67,23 @@ def _greatness(one: Verdict) -> tuple[int, bool, Decimal]:
 def verdict(selection: Selection, policy: Policy, scale: Scale, as_of: date, view: str) -> Verdict:
     """Judge one view of the evidence: "summative" pieces only, or "all" kinds."""
     eligible = [piece for piece in selection.usable if view == "all" or piece.kind == "summative"]
+    threshold = threshold_of(policy, scale)
     reductions = _reductions(selection, eligible, policy, scale)
-    parts = [
-        Part(one.standard, one.reduced.score if one.reduced else None, _is_rated(one.reduced)) for one in reductions
-    ]
-    combined = COMBINATIONS[policy.combine](parts, policy)
-    score = None if combined.score is None else compared(combined.score, policy.round_before_compare)
+    combine = every_piece_alike if policy.preset else COMBINATIONS[policy.combine]
+    combined = combine([_part(one) for one in reductions], policy)
+    score = None if combined.score is None else threshold.compared(combined.score)
     counted = [one.pieces[i] for one in reductions if one.used and one.reduced for i in one.reduced.kept]
     facts = Facts(
         eligible=eligible,
         counted=counted,
         required=[standard.id for standard in selection.standards if standard.required],
-        proficient=scale.proficient,
+        proficient=threshold.proficient,
         as_of=as_of,
-        places=policy.round_before_compare,
+        places=threshold.places,
     )
-    gates = [GATE_RULES[gate.name](gate, facts) for gate in policy.gates]
-    status = "exempt" if selection.all_exempt else _status(eligible, combined, score, gates, scale)
+    own_gates = [GATE_RULES[gate.name](gate, facts) for gate in policy.gates]
+    gates = [*portfolio_gates(facts, policy), *own_gates] if policy.preset else own_gates
+    status = "exempt" if selection.all_exempt else _status(eligible, combined, score, gates, threshold)
     return Verdict(view, status, score, eligible, counted, reductions, gates, newest_proficient(facts))
 
 
@@ -90,7 +91,7 @@ def _reductions(selection: Selection, eligible: list[Piece], policy: Policy, sca
     by_standard: dict[StandardId, list[Piece]] = {standard.id: [] for standard in selection.standards}
     for piece in eligible:
         by_standard[piece.standard].append(piece)
-    method = METHODS[policy.method]
+    method = best_of_required if policy.preset else METHODS[policy.method]
     reductions = []
     for standard in selection.standards:
         pieces = by_standard[standard.id]
@@ -101,19 +102,28 @@ def _reductions(selection: Selection, eligible: list[Piece], policy: Policy, sca
     return reductions
 
 
-def _is_rated(reduced: Reduced | None) -> bool:
-    return reduced is not None and (reduced.score is not None or reduced.unmet)
+def _part(one: Reduction) -> Part:
+    reduced = one.reduced
+    if reduced is None:
+        return Part(one.standard, None, rated=False)
+    levels = (one.pieces[i].level for i in reduced.kept)
+    return Part(
+        standard=one.standard,
+        score=reduced.score,
+        rated=reduced.score is not None or reduced.unmet,
+        levels=tuple(level for level in levels if level is not None),
+    )
 
 
 def _status(
-    eligible: list[Piece], combined: Combined, score: Decimal | None, gates: list[GateResult], scale: Scale
+    eligible: list[Piece], combined: Combined, score: Decimal | None, gates: list[GateResult], threshold: Threshold
 ) -> str:
     unmet = {gate.gate for gate in gates if not gate.met}
     if not eligible:
         return "no_evidence"
     if combined.wanting or unmet.intersection(QUANTITY_GATES):
         return "needs_evidence"
-    if score is None or not at_least(score, scale.proficient) or unmet.intersection(QUALITY_GATES):
+    if not threshold.reached_by(score) or unmet.intersection(QUALITY_GATES):
         return "not_yet"
     return "to_confirm" if FRESHNESS_GATE in unmet else "mastered"
 
