@@ -11,9 +11,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from competencies.models import SectionDomain
-from pathways.models import Advancement
+from pathways.models import Advancement, Preview
 from people import access
-from people.models import Enrollment, Section, Student, User
+from people.models import District, Enrollment, Section, Student, User
 from people.queries import today
 
 Viewer = User | AnonymousUser
@@ -88,3 +88,20 @@ def decidable_advancements(user: Viewer) -> QuerySet[Advancement]:
     )
     led = seats.filter(section__school__in=access.led_schools(user, on=day))
     return Advancement.objects.filter(Exists(in_domain) | Exists(led), district=user.district_id)
+
+
+def administered(user: Viewer) -> District | None:
+    """Return the district the user administers today, None for everybody else. One query."""
+    return user.district if isinstance(user, User) and access.is_admin(user) else None
+
+
+def previews(user: Viewer) -> QuerySet[Preview]:
+    """Return the previews of the district the user administers today: they name its students, so nobody else's.
+
+    Each comes with what a page about it says. One query.
+    """
+    district = administered(user)
+    if district is None:
+        return Preview.objects.none()
+    related = ("district", "made_by", "school", "section", "policy_version", "continuum_version__continuum")
+    return Preview.objects.filter(district=district).select_related(*related)
