@@ -9,7 +9,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from competencies.models import CaseDocument, CompetencyText, GraduateOutcomeText, PerformanceLevel, StageText
+from competencies.models import (
+    CaseDocument,
+    CompetencyText,
+    EvidenceMapping,
+    GraduateOutcomeText,
+    PerformanceLevel,
+    StageText,
+)
 from competencies.queries.editing import competency_edit
 from competencies.tests.kit import as_bytes, small
 from people.models import Student
@@ -104,6 +111,34 @@ def edges(_things: Things) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("edges.csv", b"source,target,relationship\nW.1,W.5,dependency\n")}
 
 
+def seen_competency(things: Things) -> dict[str, Any]:
+    """The state of a competency that a form about it was opened with."""
+    return {"seen": CompetencyText.objects.get(competency=things["competency_id"], until=None).edited_at.isoformat()}
+
+
+def two_parts(things: Things) -> dict[str, Any]:
+    """Split a competency; the first part takes its standard."""
+    words = {f"{name}_{n}": f"Part {n}" for name in ("title", "statement") for n in (1, 2)}
+    return {**seen_competency(things), **words, "parts": 2, f"standard_{things['standard_id']}": "1"}
+
+
+def one_of_two(things: Things) -> dict[str, Any]:
+    """Merge a competency with another one of its strand."""
+    text = CompetencyText.objects.get(competency=things["competency_id"], until=None)
+    other = CompetencyText.objects.filter(strand=text.strand_id, until=None).exclude(pk=text.pk).earliest("pk")
+    words = {"into": "new", "title": "Both", "statement": "I can do both."}
+    return {**seen_competency(things), **words, "sources": [other.competency_id]}
+
+
+def mapping(things: Things) -> dict[str, Any]:
+    """Take out a mapping of the draft."""
+    text = CompetencyText.objects.get(competency=things["competency_id"], until=None)
+    row, _made = EvidenceMapping.objects.get_or_create(
+        district_id=things["district_id"], source_id=text.competency_id, since=2, until=None
+    )
+    return {"row": row.pk}
+
+
 BODIES: dict[str, Body] = {
     "display": lambda _things: {"theme": "dark"},
     "set_language": lambda _things: {"language": "es"},
@@ -125,6 +160,10 @@ BODIES: dict[str, Body] = {
     "competencies:edit_competency": competency_words,
     "competencies:new_competency": competency_words,
     "competencies:part": part,
+    "competencies:split": two_parts,
+    "competencies:merge": one_of_two,
+    "competencies:carry": lambda things: {**seen_competency(things), "goes": "history"},
+    "competencies:carried": mapping,
     "competencies:again": lambda _things: {},
     "competencies:scales": level,
     "competencies:profile": outcome,

@@ -77,6 +77,13 @@ TABLE: tuple[Row, ...] = (
     Row("competencies:publish", "GET", ADMINS, REFUSED),
     Row("competencies:publish", "POST", ADMINS, REFUSED),
     Row("competencies:edit_competency", "POST", frozenset({ADMIN}), HIDDEN, also=EVERYONE - ADMINS),
+    Row("competencies:carried", "GET", ADMINS, REFUSED),
+    Row("competencies:carried", "POST", ADMINS, REFUSED),
+    *(
+        Row(f"competencies:{one}", method, frozenset({ADMIN}), HIDDEN, also=EVERYONE - ADMINS)
+        for one in ("split", "merge", "carry")
+        for method in ("GET", "POST")
+    ),
     Row("competencies:new_competency", "GET", frozenset({ADMIN}), HIDDEN, also=EVERYONE - ADMINS),
     Row("competencies:new_competency", "POST", frozenset({ADMIN}), HIDDEN, also=EVERYONE - ADMINS),
     Row("competencies:part", "GET", frozenset({ADMIN}), HIDDEN, also=EVERYONE - ADMINS),

@@ -198,6 +198,8 @@ PAGES = (
     PageToRead("competencies:part", (ADMIN,), a_strand),
     PageToRead("competencies:edit", (ADMIN,), query=lambda _school: "?q=rate", what="searched"),
     PageToRead("competencies:edit_competency", (ADMIN,), of_competency, looking_around, "looking around"),
+    *(PageToRead(f"competencies:{one}", (ADMIN,), of_competency) for one in ("split", "merge", "carry")),
+    PageToRead("competencies:carried", (ADMIN,)),
     PageToRead("competencies:import", (ADMIN,)),
     PageToRead("competencies:publish", (ADMIN,)),
     PageToRead("assessments:log", (TEACHER,)),

@@ -50,6 +50,7 @@ class Cost:
 COSTS = (
     *(Cost(f"competencies:{one}", "admin") for one in ("edit", "edit_competency", "scales", "policy", "standards")),
     *(Cost(f"competencies:{one}", "admin") for one in ("new_competency", "profile", "part", "import", "publish")),
+    *(Cost(f"competencies:{one}", "admin") for one in ("split", "merge", "carry", "carried")),
     Cost("assessments:log", "mr_okafor"),
     Cost("assessments:class_set", "mr_okafor"),
     Cost("assessments:rubric", "mr_okafor"),

@@ -13,6 +13,7 @@ from competencies.forms.publishing import PublishForm
 from competencies.models import Continuum
 from competencies.queries.differences import WHAT, counted, draft_difference, grouped
 from competencies.queries.kind_words import unkind_words
+from competencies.queries.mapping import mapping_table
 from competencies.queries.readiness import obstacles
 from competencies.queries.versions import published_versions
 from competencies.views.gates import editor
@@ -42,6 +43,7 @@ def _page(request: HttpRequest, continuum: Continuum, form: PublishForm, *, stat
         "groups": grouped(found, most=SHOWN_OF_A_KIND),
         "read_at_once": READ_AT_ONCE,
         "counts": [(WHAT[what], number) for what, number in counted(found).items()],
+        "mappings": mapping_table(continuum),
         "obstacles": obstacles(continuum)[:SHOWN],
         "unkind": unkind_words(continuum)[:SHOWN],
         "versions": published_versions(continuum),

@@ -1,0 +1,94 @@
+"""What a competency of the draft can become: the others that could take its work, and how much work there is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from competencies.models import Alignment, CompetencyText, Continuum, DomainText, EvidenceMapping, StandardText
+from competencies.queries.building import moves_in
+from competencies.queries.editing import CompetencyEdit
+from competencies.queries.recorded import Recorded, recorded_at
+from competencies.rules.case.values import shorten
+from competencies.rules.mapping import Move
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A standard as it is called in a choice, with how much work on the competency is about it.
+
+    ``id`` None is every standard that is not listed.
+    """
+
+    id: int | None
+    name: str
+    recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A competency in use that could take the work of another: judged on the same scale. ``standards`` by id."""
+
+    id: int
+    title: str
+    statement: str
+    standards: dict[int, str]
+
+
+def places_of(continuum: Continuum, known: CompetencyEdit) -> tuple[Named, ...]:
+    """Return the standards of a competency with their work, then all that is not about one of them. One query."""
+    competency_id = known.row.competency_id
+    named = {one.standard_id: one.code or shorten(one.statement, LONGEST_NAME) for one in known.standards}
+    recorded = recorded_at(continuum.district_id, [(competency_id, one) for one in (*named, None)])
+    return tuple(Named(one, named.get(one or 0, ""), recorded[competency_id, one]) for one in (*named, None))
+
+
+def moves_of(continuum: Continuum, competency_id: int) -> list[Move]:
+    """Return where the draft has the work of a competency read. One query."""
+    return moves_in(_open(EvidenceMapping, continuum).filter(source=competency_id).order_by("pk"))
+
+
+def offers(continuum: Continuum, row: CompetencyText, *, words: str, and_these: Collection[int]) -> tuple[Offer, ...]:
+    """Return what could take the work of a competency: its strand, what a search finds, and ``and_these``.
+
+    Only what is in use and judged on the same scale. Five queries.
+    """
+    scales = dict(_open(DomainText, continuum).values_list("domain_id", "scale_id"))
+    scale = scales.get(row.strand.domain_id)
+    domains = [domain for domain, one in scales.items() if one == scale]
+    near = Q(strand=row.strand_id) | Q(competency__in=and_these)
+    if words:
+        near |= Q(title__icontains=words)
+    texts = list(
+        _open(CompetencyText, continuum)
+        .filter(near, retired=False, strand__domain__in=domains)
+        .exclude(competency=row.competency_id)
+        .order_by("title", "pk")
+    )
+    standards = _standards(continuum, [text.competency_id for text in texts])
+    return tuple(Offer(text.competency_id, text.title, text.statement, standards[text.competency_id]) for text in texts)
+
+
+def _standards(continuum: Continuum, competency_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    aligned = _open(Alignment, continuum).filter(competency__in=competency_ids).order_by("position", "pk")
+    pairs = list(aligned.values_list("competency_id", "standard_id"))
+    texts = _open(StandardText, continuum).filter(standard__in={one for _competency, one in pairs}, retired=False)
+    names = {
+        pk: code or shorten(statement, LONGEST_NAME)
+        for pk, code, statement in texts.values_list("standard_id", "code", "statement")
+    }
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for competency, standard in pairs:
+        if standard in names:
+            found[competency][standard] = names[standard]
+    return found
+
+
+def _open(model: Any, continuum: Continuum) -> Any:
+    return model.objects.filter(until=None, district=continuum.district_id)

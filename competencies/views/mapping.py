@@ -1,0 +1,174 @@
+"""Reshaping a competency of the draft, and the table of where all evidence is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from competencies.access import draft_rows
+from competencies.actions.mapping import let_go, retire_competency
+from competencies.actions.reshaping import merge_competencies, split_competency
+from competencies.actions.rows import ChangedMeanwhileError, DraftRefusedError
+from competencies.forms.mapping import CarryForm, MergeForm, SplitForm, parts_said
+from competencies.models import CompetencyText, Continuum, EvidenceMapping
+from competencies.queries.editing import CompetencyEdit, competency_edit
+from competencies.queries.mapping import mapping_table, unanswered
+from competencies.queries.reshaping import Named, moves_of, offers, places_of
+from competencies.views.gates import editor
+from competencies.views.picking import number, seen, words
+from people.access import member
+
+Page = Callable[..., HttpResponse]
+
+
+@editor
+@require_http_methods(["GET", "HEAD", "POST"])
+def split(request: HttpRequest, continuum: Continuum, competency_id: int) -> HttpResponse:
+    """Make two or more competencies of one; each standard's work goes where the standard goes."""
+    known = _known(continuum, competency_id)
+    standards = places_of(continuum, known)
+    if request.method != "POST":
+        return _page(request, "split", continuum, known, standards, SplitForm.opened(known.row, standards=standards))
+    if request.POST.get("do") == "more":
+        form = SplitForm.with_one_more(request.POST, standards=standards)
+        return _page(request, "split", continuum, known, standards, form)
+    form = SplitForm(request.POST, standards=standards, parts=parts_said(request.POST))
+
+    def act() -> str:
+        made = split_competency(row=known.row, by=member(request.user), parts=form.said_parts(), seen=seen(request))
+        names = ", ".join(f"“{one.title}”" for one in made)
+        return _("“%(title)s” is split into %(names)s.") % {"title": known.row.title, "names": names}
+
+    return _done(request, "split", continuum, known, standards, form, act)
+
+
+@editor
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, continuum: Continuum, competency_id: int) -> HttpResponse:
+    """Make one competency of several; all their work is read there."""
+    known = _known(continuum, competency_id)
+    chosen = [number(one) for one in (*request.POST.getlist("sources"), request.POST.get("into", ""))]
+    offered = offers(continuum, known.row, words=words(request, "q"), and_these=chosen)
+    form = MergeForm(request.POST or None, row=known.row, offered=offered)
+    if request.method != "POST":
+        return _page(request, "merge", continuum, known, (), form)
+
+    def act() -> str:
+        target = _merged(request, continuum, known, form)
+        return _("They are now “%(title)s”, with all their standards and their evidence.") % {"title": target.title}
+
+    return _done(request, "merge", continuum, known, (), form, act)
+
+
+def _merged(request: HttpRequest, continuum: Continuum, known: CompetencyEdit, form: MergeForm) -> CompetencyText:
+    texts = {one.competency_id: one for one in draft_rows(CompetencyText, continuum).select_related("strand", "stage")}
+    into = form.said_into()
+    target = texts[into] if isinstance(into, int) else into
+    rows = [texts[one] for one in form.said_sources()]
+    state = seen(request) if rows and rows[0].pk == known.row.pk else None
+    return merge_competencies(rows=rows, by=member(request.user), into=target, seen=state)
+
+
+@editor
+@require_http_methods(["GET", "HEAD", "POST"])
+def carry(request: HttpRequest, continuum: Continuum, competency_id: int) -> HttpResponse:
+    """Retire a competency and say where its evidence goes; or say it anew of one that is retired."""
+    known = _known(continuum, competency_id)
+    places, moves = places_of(continuum, known), moves_of(continuum, competency_id)
+    # A choice that was sent is offered again, so that it can be shown beside what is wrong.
+    sent = {number(request.POST[name].partition("-")[0]) for name in request.POST if name.startswith("to_")}
+    wanted = {move.target for move in moves if move.target} | sent
+    offered = offers(continuum, known.row, words=words(request, "q"), and_these=wanted)
+    form = CarryForm(request.POST or None, row=known.row, places=places, offered=offered, moves=moves)
+    if request.method != "POST":
+        return _page(request, "carry", continuum, known, places, form)
+
+    def act() -> str:
+        retire_competency(row=known.row, by=member(request.user), moves=form.moves(), seen=seen(request))
+        return _("“%(title)s” is retired; below is where its evidence goes.") % {"title": known.row.title}
+
+    return _done(request, "carry", continuum, known, places, form, act)
+
+
+@editor
+@require_http_methods(["GET", "HEAD", "POST"])
+def carried(request: HttpRequest, continuum: Continuum) -> HttpResponse:
+    """Show every mapping of the draft with how much work it is about, and let one go."""
+    if request.method == "POST":
+        row = draft_rows(EvidenceMapping, continuum).filter(pk=number(request.POST.get("row", ""))).first()
+        if row is None:
+            raise Http404
+        try:
+            let_go(row=row, by=member(request.user))
+        except DraftRefusedError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, _("That mapping is taken out of the draft."))
+        return redirect("competencies:carried")
+    context = {"continuum": continuum, "lines": mapping_table(continuum), "unanswered": unanswered(continuum)}
+    return render(request, "competencies/mapping.html", context)
+
+
+def _known(continuum: Continuum, competency_id: int) -> CompetencyEdit:
+    known = competency_edit(continuum, competency_id)
+    if known is None:
+        raise Http404
+    return known
+
+
+def _done(
+    request: HttpRequest,
+    name: str,
+    continuum: Continuum,
+    known: CompetencyEdit,
+    places: tuple[Named, ...],
+    form: Any,
+    act: Callable[[], str],
+) -> HttpResponse:
+    """Take the step of a valid form and show the table; else the form again with what was typed and what is wrong."""
+    if known.row.retired and name != "carry":
+        # A second click of the same button: it is done, and the table shows it.
+        messages.info(request, _("“%(title)s” is retired already.") % {"title": known.row.title})
+        return redirect("competencies:carried")
+    if not form.is_valid():
+        return _page(request, name, continuum, known, places, form, status=422)
+    try:
+        said = act()
+    except ChangedMeanwhileError as changed:
+        form.add_error(None, changed.messages)
+        return _page(request, name, continuum, known, places, form, status=409)
+    except DraftRefusedError as refused:
+        form.add_error(None, refused.messages)
+        return _page(request, name, continuum, known, places, form, status=422)
+    messages.success(request, said)
+    return redirect("competencies:carried")
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    continuum: Continuum,
+    known: CompetencyEdit,
+    places: tuple[Named, ...],
+    form: Any,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    pieces = sum(one.recorded.pieces for one in places)
+    context = {
+        "continuum": continuum,
+        "known": known,
+        "form": form,
+        "query": words(request, "q"),
+        "amount": ngettext("%(n)s piece of evidence", "%(n)s pieces of evidence", pieces) % {"n": pieces},
+        "pieces": pieces,
+        "public": known.row.since < continuum.draft or known.published is not None,
+    }
+    return render(request, f"competencies/mapping_{name}.html", context, status=status)
