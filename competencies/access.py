@@ -7,10 +7,11 @@ are the same nothing here.
 from __future__ import annotations
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from competencies.models import CompetencyText, Continuum, DomainText, StageText, StrandText
+from competencies.models import Competency, CompetencyText, Continuum, DomainText, StageText, StrandText
 from people.models import User
 
 Row = TypeVar("Row", bound=Model)
@@ -44,3 +45,8 @@ def text_now(kind: str, row: Any) -> Any:
     """Return what the draft says now of the thing that an older text is about, or None. One query."""
     now: QuerySet[Any] = TEXTS[kind].objects.filter(district=row.district_id, until=None)
     return now.filter(**{kind: getattr(row, f"{kind}_id")}).first()
+
+
+def competency_of(continuum: Continuum, guid: UUID) -> int | None:
+    """Return the id of the district's competency with this GUID, or None. One query."""
+    return rows_of(Competency, continuum).filter(guid=guid).values_list("pk", flat=True).first()

@@ -7,6 +7,7 @@ from django.urls import path
 from pathways.api import StudentMastery
 from pathways.views.advancements import advancements, decide
 from pathways.views.competency import competency, why
+from pathways.views.examples import policy_examples
 from pathways.views.grid import freshness, grid
 from pathways.views.groups import groups
 from pathways.views.path import my_path, student_freshness
@@ -22,6 +23,7 @@ urlpatterns = [
     path("students/<int:student_id>/fresh/", student_freshness, name="student_freshness"),
     path("students/<int:student_id>/competencies/<int:competency_id>/", competency, name="competency"),
     path("students/<int:student_id>/competencies/<int:competency_id>/why/", why, name="why"),
+    path("policy/examples/", policy_examples, name="policy_examples"),
     path("advancements/", advancements, name="advancements"),
     path("advancements/<int:advancement_id>/decide/", decide, name="decide"),
     path("api/v1/students/<int:student_id>/mastery/", StudentMastery.as_view(), name="api_mastery"),

@@ -1,4 +1,4 @@
-"""What graduates leave with, and how evidence becomes mastery."""
+"""What graduates leave with: the outcomes of the graduate profile."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from competencies.access import draft_rows
 from competencies.actions.creating import add_outcome
@@ -18,11 +17,7 @@ from competencies.actions.drafting import restore, revise, withdraw
 from competencies.actions.moving import move
 from competencies.actions.rows import ChangedMeanwhileError, DraftRefusedError
 from competencies.forms.expectations import OutcomeForm
-from competencies.models import Continuum, GraduateOutcomeText, PolicyVersion
-from competencies.queries import policy_in_force
-from competencies.queries.policies import policy_version
-from competencies.queries.wording import policy_sentences
-from competencies.rules.policy_words import policy_in_words, warnings_about
+from competencies.models import Continuum, GraduateOutcomeText
 from competencies.views.gates import editor
 from competencies.views.picking import one_of, seen, typed_over
 from people.access import member
@@ -108,22 +103,3 @@ def _page(request: HttpRequest, continuum: Continuum, **more: Any) -> HttpRespon
     outcomes = [said if said and said.text == row else OutcomeForm.opened(row) for row in rows]
     context = {"continuum": continuum, "outcomes": outcomes, "new": OutcomeForm(auto_id="new_%s"), **more}
     return render(request, "competencies/profile.html", context, status=status)
-
-
-@editor
-@require_safe
-def policy(request: HttpRequest, continuum: Continuum) -> HttpResponse:
-    """Say the rule in force in words, with what an editor should know about it."""
-    try:
-        found = policy_in_force(continuum.district)
-    except PolicyVersion.DoesNotExist:
-        raise Http404 from None
-    context = {
-        "continuum": continuum,
-        "found": found,
-        "version": policy_version(found),
-        "sentences": policy_sentences(policy_in_words(found.policy)),
-        "warnings": policy_sentences(warnings_about(found.policy)),
-        "guide": reverse("help"),
-    }
-    return render(request, "competencies/policy.html", context)
