@@ -1,70 +1,54 @@
 """The whole story of one student and one competency: evidence, judgement, what changed it and what would.
 
-Judged from the ledger at the moment of asking, so it never is stale; it says whether the stored value is. Six
-queries beside access (one more within the undo window): the version in force, the ledger's part, its rows as the
-reader may see them (two), their notes, and the stored judgements of it and its neighbours on the trail.
+Judged from the ledger at the moment of asking, so it never is stale; it says whether the stored value is. Seven
+queries beside access (one more within the undo window): the version in force, the ledger's part, what people decided,
+its rows as the reader may see them (two), their notes, and the stored judgements of it and its neighbours on the
+trail. As of a past day seven too (see ``pathways.queries.past``).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
-from assessments import access as assessments
-from assessments.models import Evidence, EvidenceNote
 from competencies.queries import PolicyInForce, published_map
 from competencies.rules.continuum import CompetencyView, ContinuumMap, LevelView
+from competencies.rules.policy import FRESHNESS_GATE
 from pathways.access import Viewer
-from pathways.queries.expecting import expected_of
-from pathways.queries.judging import Case, cases
+from pathways.queries.judging import Case
 from pathways.queries.keeping_up import KeepingUp
-from pathways.queries.ledgers import EMPTY, read_ledgers
-from pathways.queries.settled import Standing, known_at, settled_state, standings
+from pathways.queries.past import Sight, case_in, sight_of, standings_in
+from pathways.queries.settled import Standing
+from pathways.queries.story_pieces import Fall, PieceView, fall_of, pieces_of
+from pathways.rules.calendar import ONE_DAY, last_day_within
+from pathways.rules.confidence import Confidence, confidence, eligible_of
+from pathways.rules.growing import starts_of
+from pathways.rules.overriding import Decided, Stand
+from pathways.rules.selection import Selection, select
 from pathways.rules.values import Judgement
 from people.models import Student
-from people.queries import today
-
-# How many days of work are looked back on to find the highest point before a fall.
-LOOK_BACK = 24
 
 
 class UnknownCompetencyError(LookupError):
     """The continuum in force has no such competency."""
 
 
-@dataclass(frozen=True, slots=True)
-class PieceView:
-    """A row of the ledger as the reader may see it; ``why`` is the code of the reason it was set aside, if it was."""
+class NotThereThenError(UnknownCompetencyError):
+    """The continuum of that past day did not have it yet, or no more; ``competency`` is what it is today."""
 
-    id: int
-    on: date
-    level: LevelView | None
-    mark: str
-    kind: str
-    title: str
-    assessor: str
-    section: str
-    standard: str
-    counted: bool
-    why: str
-    feedback: str
-    next_step: str
-    reason: str
-    own: bool
+    def __init__(self, competency: CompetencyView, day: date) -> None:
+        super().__init__(competency.id)
+        self.competency, self.day = competency, day
 
 
 @dataclass(frozen=True, slots=True)
-class Fall:
-    """The highest point before the present level: what was shown when, and the day it changed."""
+class Growth:
+    """Where the student started, and since when; ``risen`` says that the level now is higher."""
 
-    level: LevelView
-    shown_on: date
-    shown_with: str
-    changed_on: date
-    mastered: bool
+    start: LevelView
+    since: date
+    risen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +62,58 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything the competency page and the why panel show."""
+    """Everything the competency page and the why panel show.
 
-    student: Student
+    ``judgement`` is the engine's own; ``level``, ``status`` and ``mastered`` are where the student stands: those of
+    the ``override`` where one is in force. ``confirm_since`` is the day from which mastery asks for a fresh piece.
+    """
+
+    sight: Sight
     competency: CompetencyView
     strand: str
     judgement: Judgement | None
+    stand: Stand | None
+    override: Decided | None
     level: LevelView | None
     stored: Standing | None
-    in_force: PolicyInForce | None
-    continuum: ContinuumMap
-    state: KeepingUp
     pieces: tuple[PieceView, ...]
     fall: Fall | None
+    growth: Growth | None
+    confidence: Confidence
+    confirm_since: date | None
     reached_on: date | None
     builds_on: tuple[Neighbour, ...]
     opens: tuple[Neighbour, ...]
+
+    @property
+    def student(self) -> Student:
+        """The student it is about."""
+        return self.sight.student
+
+    @property
+    def in_force(self) -> PolicyInForce | None:
+        """The policy it was judged by."""
+        return self.sight.expected.in_force
+
+    @property
+    def continuum(self) -> ContinuumMap:
+        """The continuum it was judged by."""
+        return self.sight.continuum
+
+    @property
+    def state(self) -> KeepingUp:
+        """How far stored values have kept up."""
+        return self.sight.state
+
+    @property
+    def status(self) -> str:
+        """Where the student stands, "" where nothing is known."""
+        return self.stand.status if self.stand else ""
+
+    @property
+    def mastered(self) -> bool:
+        """Tell whether it is mastered, by the evidence or by a person's judgement."""
+        return self.stand is not None and self.stand.mastered
 
     @property
     def blocked(self) -> bool:
@@ -101,52 +121,91 @@ class Story:
         return self.judgement is None and any(one.state != "mastered" for one in self.builds_on)
 
 
-def story_of(student: Student, competency_id: int, *, viewer: Viewer, language: str, now: datetime) -> Story:
-    """Return the story, as the reader may know it. The student comes from ``readable_students``.
+def story_of(
+    student: Student, competency_id: int, *, viewer: Viewer, language: str, now: datetime, on: date | None = None
+) -> Story:
+    """Return the story, as the reader may know it, now or as of a past day.
 
-    Raises ``UnknownCompetencyError``, or ``NoContinuum`` before the first publication.
+    The student comes from ``readable_students``. Raises ``UnknownCompetencyError`` (``NotThereThenError`` where only
+    the continuum of that day lacks it), or ``NoContinuum`` before the first publication.
     """
-    continuum = published_map(student.district, language=language)
-    competency = continuum.competencies.get(competency_id)
+    sight = sight_of(student, language=language, now=now, on=on)
+    competency = sight.continuum.competencies.get(competency_id)
     if competency is None:
-        raise UnknownCompetencyError(competency_id)
-    case, day, moment = _case(student, competency_id, now=now), today(student.district), known_at(student, now=now)
-    judgement = case.judged(day, moment, explain=True) if case else None
-    pieces = _pieces(student, competency, judgement, viewer=viewer, now=now)
-    rows = _around(student, continuum, competency_id, now=now)
-    strand = continuum.strands.get(competency.strand_id)
+        raise _unknown(sight, competency_id, language)
+    case = case_in(sight, competency_id)
+    judgement = case.judged(sight.day, sight.moment, explain=True) if case else None
+    stand = case.stand(judgement) if case and judgement else None
+    pieces = pieces_of(sight, competency, case, judgement, viewer=viewer)
+    rows = _around(sight, competency_id)
+    strand = sight.continuum.strands.get(competency.strand_id)
+    edges = sight.continuum.prerequisites
     return Story(
-        student=student,
+        sight=sight,
         competency=competency,
         strand=strand.title if strand else "",
         judgement=judgement,
-        level=competency.scale.level(judgement.level) if judgement else None,
+        stand=stand,
+        override=case.override_on(sight.day) if case else None,
+        level=competency.scale.level(stand.level) if stand else None,
         stored=rows.get(competency_id),
-        in_force=expected_of(student.district).in_force,
-        continuum=continuum,
-        state=settled_state(student, now=now),
         pieces=pieces,
-        fall=_fall(case, judgement, pieces, moment, competency) if case and judgement else None,
-        reached_on=case.reached_on(day) if case and judgement and judgement.mastered else None,
-        builds_on=_neighbours(continuum, rows, [a for a, b in continuum.prerequisites if b == competency_id]),
-        opens=_neighbours(continuum, rows, [b for a, b in continuum.prerequisites if a == competency_id]),
+        fall=fall_of(sight, case, judgement, pieces, competency) if stand and stand.override is None else None,
+        growth=_growth(sight, case, judgement, competency),
+        confidence=_confidence(sight, case, judgement),
+        confirm_since=_confirm_since(case, judgement) if stand and stand.status == "to_confirm" else None,
+        reached_on=case.reached_on(sight.day) if case and stand and stand.mastered else None,
+        builds_on=_neighbours(sight.continuum, rows, [a for a, b in edges if b == competency_id]),
+        opens=_neighbours(sight.continuum, rows, [b for a, b in edges if a == competency_id]),
     )
 
 
-def _case(student: Student, competency_id: int, *, now: datetime) -> Case | None:
-    """The judge's input, as the reader may know the ledger; None where nothing is known."""
-    moment = known_at(student, now=now)
-    expected = expected_of(student.district)
-    ledger = read_ledgers([student.pk], among=expected.recorded_on(competency_id)).get(student.pk, EMPTY)
-    work = ledger.under(expected.routes).work(moment, only=[competency_id]).get(competency_id, [])
-    known = [piece for piece in work if piece.aside != "not_known"]
-    return next(iter(cases({competency_id: known}, expected)), None) if known else None
+def _unknown(sight: Sight, competency_id: int, language: str) -> UnknownCompetencyError:
+    if sight.past:
+        known = published_map(sight.student.district, language=language).competencies.get(competency_id)
+        if known is not None:
+            return NotThereThenError(known, sight.day)
+    return UnknownCompetencyError(competency_id)
 
 
-def _around(student: Student, continuum: ContinuumMap, competency_id: int, *, now: datetime) -> dict[int, Standing]:
-    near = {one for edge in continuum.prerequisites if competency_id in edge for one in edge} | {competency_id}
-    near |= {source for source, target in continuum.prerequisites if target in near}
-    return {row.competency_id: row for row in standings(student, now=now, competency_ids=near)}
+def _growth(sight: Sight, case: Case | None, judgement: Judgement | None, competency: CompetencyView) -> Growth | None:
+    """Where the student started on the required standards: the mean of it as a level, and its first day."""
+    if case is None or judgement is None or judgement.baseline is None:
+        return None
+    start = competency.scale.level(case.scale.level_of(judgement.baseline))
+    days = [piece.on for piece in starts_of(_selected(sight, case)).values()]
+    if start is None or not days:
+        return None
+    level = case.stand(judgement).level
+    return Growth(start, min(days), risen=level is not None and level > start.value)
+
+
+def _selected(sight: Sight, case: Case) -> Selection:
+    return select(case.pieces, case.standards, case.policy, sight.day, sight.moment)
+
+
+def _confidence(sight: Sight, case: Case | None, judgement: Judgement | None) -> Confidence:
+    if case is None or judgement is None:
+        return Confidence("")
+    return confidence(eligible_of(case.pieces, judgement), case.scale, sight.day)
+
+
+def _confirm_since(case: Case | None, judgement: Judgement | None) -> date | None:
+    """The day after the last one on which the newest proficient work was fresh enough."""
+    if case is None or judgement is None:
+        return None
+    months = next((gate.need for gate in case.policy.gates if gate.name == FRESHNESS_GATE), None)
+    newest = next((gate.have for gate in judgement.gates if gate.gate == FRESHNESS_GATE), None)
+    if months is None or not isinstance(newest, date):
+        return None
+    return last_day_within(newest, int(months)) + ONE_DAY
+
+
+def _around(sight: Sight, competency_id: int) -> dict[int, Standing]:
+    edges = sight.continuum.prerequisites
+    near = {one for edge in edges if competency_id in edge for one in edge} | {competency_id}
+    near |= {source for source, target in edges if target in near}
+    return {row.competency_id: row for row in standings_in(sight, near)}
 
 
 def _neighbours(continuum: ContinuumMap, rows: Mapping[int, Standing], ids: Sequence[int]) -> tuple[Neighbour, ...]:
@@ -165,75 +224,3 @@ def _state(row: Standing | None, builds_on: Sequence[int], known: Mapping[int, S
         return "working"
     passed = [one in known and (known[one].mastered or known[one].status == "exempt") for one in builds_on]
     return "ready" if all(passed) else "later"
-
-
-def _pieces(
-    student: Student, competency: CompetencyView, judgement: Judgement | None, *, viewer: Viewer, now: datetime
-) -> tuple[PieceView, ...]:
-    """The rows the reader may see, newest work first. Two queries."""
-    rows = list(
-        assessments.evidence(viewer, now=now)
-        .filter(student=student.pk, competency=competency.id)
-        .exclude(action="void")
-        .select_related("demonstration", "assessor", "section")
-        .order_by("-on", "-pk")
-    )
-    notes: dict[int, dict[str, str]] = defaultdict(dict)
-    readable = assessments.notes(viewer, among=[row.pk for row in rows], now=now)
-    for evidence_id, purpose, text in readable.values_list("evidence_id", "purpose", "text"):
-        notes[evidence_id][purpose] = text
-    why = {one.id: one.why for one in judgement.set_aside} if judgement else {}
-    counted = set(judgement.counted) if judgement else set()
-    own = viewer.pk
-    return tuple(_piece(row, competency, why.get(row.pk, ""), row.pk in counted, notes[row.pk], own) for row in rows)
-
-
-def _piece(
-    row: Evidence, competency: CompetencyView, why: str, counted: bool, notes: Mapping[str, str], viewer_id: int | None
-) -> PieceView:
-    standard = next((one for one in competency.standards if one.id == row.standard_id), None)
-    purpose = EvidenceNote.Purpose
-    return PieceView(
-        id=row.pk,
-        on=row.on,
-        level=competency.scale.level(row.level),
-        mark=row.get_mark_display() if row.mark else "",
-        kind=row.kind,
-        title=row.demonstration.title if row.demonstration else "",
-        assessor=row.assessor.get_short_name() if row.assessor else "",
-        section=row.section.name if row.section else "",
-        standard=(standard.code or standard.statement) if standard else "",
-        counted=counted,
-        why=why,
-        feedback=notes.get(purpose.FEEDBACK, ""),
-        next_step=notes.get(purpose.NEXT_STEP, ""),
-        reason=notes.get(purpose.REASON, ""),
-        own=row.author_id == viewer_id,
-    )
-
-
-def _fall(
-    case: Case, judgement: Judgement, pieces: Sequence[PieceView], moment: datetime | None, competency: CompetencyView
-) -> Fall | None:
-    """The newest day of work as of which more was concluded than today, if there is one."""
-    days = sorted({piece.on for piece in pieces if piece.level is not None}, reverse=True)[:LOOK_BACK]
-    changed_on = None
-    for day in days:
-        then = case.judged(day, moment)
-        if _more(then, judgement) and changed_on is not None:
-            level = competency.scale.level(then.level)
-            return Fall(level, day, _title_on(pieces, day), changed_on, then.mastered) if level else None
-        changed_on = day
-    return None
-
-
-def _more(then: Judgement, now: Judgement) -> bool:
-    low = Decimal("-Infinity")
-    return (then.mastered and not now.mastered) or (then.level is not None and then.level > (now.level or low))
-
-
-def _title_on(pieces: Sequence[PieceView], day: date) -> str:
-    """What was shown on a day: the best piece of that day that counted for something."""
-    of_day = [piece for piece in pieces if piece.on == day and piece.level is not None and piece.kind == "summative"]
-    best = max(of_day, key=lambda piece: piece.level.value if piece.level else Decimal(0), default=None)
-    return best.title if best else ""

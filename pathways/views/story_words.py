@@ -18,7 +18,8 @@ from competencies.rules.policy_words import policy_in_words
 from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.path import aim_of
 from pathways.queries.sentences import sentence, sentences
-from pathways.queries.story import PieceView, Story
+from pathways.queries.story import Story
+from pathways.queries.story_pieces import PieceView
 from pathways.rules.values import NeededPiece, StandardResult
 from pathways.rules.wording import gate_in_words, next_in_words, standard_in_words, verdict_in_words
 

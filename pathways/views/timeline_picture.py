@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from competencies.rules.marks import figure
-from pathways.queries.story import PieceView, Story
+from pathways.queries.story import Story
+from pathways.queries.story_pieces import PieceView
 from pathways.views.markup import built
 
 LEFT, RIGHT, TOP, STEP = 40, 390, 22, 32
