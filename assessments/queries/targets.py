@@ -68,9 +68,8 @@ def domains_of(section: Section) -> frozenset[int]:
 
 
 def groups_of(chart: ContinuumMap, competency_ids: Iterable[int]) -> tuple[TargetGroup, ...]:
-    """Return these competencies with their standards; those that are not in use are left out."""
-    found = (chart.competencies.get(one) for one in competency_ids)
-    return tuple(_group(chart, one) for one in found if one is not None and not one.retired and one.standards)
+    """Return these competencies with their standards; for a retired one what its work is read on, where it is."""
+    return tuple(_group(chart, one) for one in chart.in_use_for(competency_ids) if one.standards)
 
 
 def search(chart: ContinuumMap, words: str) -> tuple[TargetGroup, ...]:

@@ -80,4 +80,11 @@ def show(request: HttpRequest, section: Section, chart: ContinuumMap, form: form
 def named(row: Focus, chart: ContinuumMap) -> dict[str, Any]:
     """Return a focus in words."""
     competency = chart.competencies.get(row.competency_id)
-    return {"id": row.pk, "title": competency.title if competency else "", "starts": row.starts, "ends": row.ends}
+    return {
+        "id": row.pk,
+        "title": competency.title if competency else "",
+        "starts": row.starts,
+        "ends": row.ends,
+        "retired": bool(competency and competency.retired),
+        "became": [one.title for one in chart.standing_for(row.competency_id)],
+    }

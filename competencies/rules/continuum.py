@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -168,3 +168,7 @@ class ContinuumMap:
             return (one,) if one else ()
         targets = (self.competencies.get(target) for target in routes_of(self.carried).targets(competency_id))
         return tuple(sorted((one for one in targets if one and not one.retired), key=lambda one: one.order))
+
+    def in_use_for(self, competency_ids: Iterable[int]) -> tuple[CompetencyView, ...]:
+        """Return what these competencies are today, each once, in the order they came."""
+        return tuple({view.id: view for one in competency_ids for view in self.standing_for(one)}.values())

@@ -79,7 +79,7 @@ def grid_of(section: Section, *, show: str, language: str, now: datetime) -> Gri
     """
     day = today(section.district)
     continuum = published_map(section.district, language=language)
-    begun = _focus(section, on=day)
+    begun = _focus(section, continuum, on=day)
     possible = _possible(section, continuum, begun)
     states = _students(section, on=day)
     cells = _cells(
@@ -111,11 +111,12 @@ def matches(cell: Cell | None, *, begun: bool) -> tuple[str, ...]:
     return ("not_yet", "ready") if cell.ready else ("not_yet",)
 
 
-def _focus(section: Section, *, on: date) -> dict[int, bool]:
-    """The competencies a section has worked on, works on or plans to; True once the work has started."""
+def _focus(section: Section, continuum: ContinuumMap, *, on: date) -> dict[int, bool]:
+    """The competencies a section has worked on, works on or plans to, as they are today; True once it has started."""
     begun: dict[int, bool] = {}
     for competency, starts in Focus.objects.filter(section=section).values_list("competency_id", "starts"):
-        begun[competency] = begun.get(competency, False) or starts <= on
+        for one in continuum.standing_for(competency):
+            begun[one.id] = begun.get(one.id, False) or starts <= on
     return begun
 
 

@@ -62,13 +62,13 @@ def _with_students(sections: QuerySet[Section]) -> Iterable[Section]:
 
 def _focus_titles(sections: list[Section], *, language: str) -> dict[int, list[str]]:
     district = sections[0].district
-    titles: dict[int, list[str]] = defaultdict(list)
+    focus: dict[int, list[int]] = defaultdict(list)
     try:
         continuum = published_map(district, language=language)
     except NoContinuum:
-        return titles
+        return defaultdict(list)
     present = Focus.objects.on(today(district)).filter(section__in=[one.pk for one in sections])
     for section, competency in present.order_by("starts", "pk").values_list("section_id", "competency_id"):
-        if competency in continuum.competencies:
-            titles[section].append(continuum.competencies[competency].title)
-    return titles
+        focus[section].append(competency)
+    titles = {section: [one.title for one in continuum.in_use_for(ids)] for section, ids in focus.items()}
+    return defaultdict(list, titles)

@@ -151,10 +151,9 @@ def path_page(student: Student, *, language: str, now: datetime, on: date | None
 
 def _class_focus(sight: Sight) -> tuple[int, ...]:
     """What the student's sections work on that day, in the order of the continuum."""
-    known = sight.continuum.competencies
     seats = Enrollment.objects.on(sight.day).filter(student=sight.student.pk).values("section")
     ids = Focus.objects.on(sight.day).filter(section__in=seats).values_list("competency_id", flat=True)
-    return tuple(sorted({one for one in ids if one in known}, key=lambda one: known[one].order))
+    return tuple(one.id for one in sorted(sight.continuum.in_use_for(ids), key=lambda one: one.order))
 
 
 def _next_of(path: Path, focus: Sequence[int]) -> int | None:

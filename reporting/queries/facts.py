@@ -97,6 +97,7 @@ def _teachers(sections: Iterable[Section], day: date) -> tuple[str, ...]:
 
 def _areas(source: Source, continuum: ContinuumMap) -> tuple[Area, ...]:
     """Every domain with a goal that was taught this term or worked on in it."""
+    taught = {one.id for one in continuum.in_use_for(source.taught)}
     areas = (
         Area(
             domain_id=domain.id,
@@ -106,7 +107,7 @@ def _areas(source: Source, continuum: ContinuumMap) -> tuple[Area, ...]:
                 _goal(continuum.competencies[one], source.masteries.get(one), source.missing.get(one))
                 for strand in domain.strands
                 for one in strand.competency_ids
-                if _belongs(source, one)
+                if one in taught or _worked_on(source, one)
             ),
         )
         for domain in continuum.domains
@@ -114,9 +115,7 @@ def _areas(source: Source, continuum: ContinuumMap) -> tuple[Area, ...]:
     return tuple(area for area in areas if area.goals)
 
 
-def _belongs(source: Source, competency_id: int) -> bool:
-    if competency_id in source.taught:
-        return True
+def _worked_on(source: Source, competency_id: int) -> bool:
     mastery = source.masteries.get(competency_id)
     return bool(mastery and mastery.latest_on and mastery.latest_on >= source.term.starts)
 

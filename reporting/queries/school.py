@@ -140,14 +140,15 @@ def _working(
     """What each section works on now, the newest two, counted over its students. Three queries."""
     found: dict[int, list[Working]] = defaultdict(list)
     try:
-        known = published_map(school.district, language=language).competencies
+        continuum = published_map(school.district, language=language)
     except NoContinuum:
         return found
+    known = continuum.competencies
     focus: dict[int, list[int]] = defaultdict(list)
     begun = Focus.objects.on(day).filter(section__in=sections).order_by("-starts", "-pk")
     for section_id, competency_id in begun.values_list("section_id", "competency_id"):
-        if competency_id in known and len(focus[section_id]) < NEWEST:
-            focus[section_id].append(competency_id)
+        fresh = (one.id for one in continuum.standing_for(competency_id) if one.id not in focus[section_id])
+        focus[section_id] = [*focus[section_id], *fresh][:NEWEST]
     wanted = {one for competencies in focus.values() for one in competencies}
     rows = Mastery.objects.filter(district=school.district_id, competency__in=wanted)
     columns = rows.values_list("student_id", "competency_id", "mastered")

@@ -144,7 +144,9 @@ def _room(user: User, sections: QuerySet[Section], *, language: str) -> _Room:
         .values_list("section_id", "competency_id")
     ):
         focus[section_id].append(competency_id)
-    return _Room(found, seats, names, focus, _masteries(names, focus), _map(user, language))
+    continuum = _map(user, language)
+    present = {one: [view.id for view in continuum.in_use_for(ids)] for one, ids in focus.items()} if continuum else {}
+    return _Room(found, seats, names, present, _masteries(names, present), continuum)
 
 
 def _masteries(names: Mapping[int, str], focus: Mapping[int, Sequence[int]]) -> dict[tuple[int, int], Known]:
