@@ -82,7 +82,9 @@ GROUPS = Place(
     ),
 )
 CONTINUUM = Place(
-    _("Continuum"), "competencies:public", frozenset({"competencies:public_competency", "competencies:public_search"})
+    _("Continuum"),
+    "competencies:public",
+    frozenset({"competencies:public_competency", "competencies:public_search", "competencies:competency_history"}),
 )
 EDITOR = Place(
     _("Continuum"),
@@ -94,6 +96,10 @@ EDITOR = Place(
             "competencies:profile",
             "competencies:scales",
             "competencies:policy",
+            "competencies:policy_draft",
+            "competencies:policy_at",
+            "competencies:history",
+            "pathways:policy_examples",
             "competencies:standards",
             "competencies:import",
             "competencies:publish",

@@ -15,9 +15,11 @@ from competencies.models import (
     EvidenceMapping,
     GraduateOutcomeText,
     PerformanceLevel,
+    PolicyVersion,
     StageText,
 )
 from competencies.queries.editing import competency_edit
+from competencies.queries.policies import policy_state
 from competencies.tests.kit import as_bytes, small
 from people.models import Student
 from people.queries import today
@@ -55,6 +57,25 @@ def rubric(things: Things) -> dict[str, Any]:
 def correction(things: Things) -> dict[str, Any]:
     """Say that it was a 2."""
     return {**_work(things), "result": "2", "reason": WHY}
+
+
+def _decision(things: Things) -> dict[str, Any]:
+    return {"form_key": FORM_KEY, "starts": _day(things), "reason": WHY}
+
+
+def override(things: Things) -> dict[str, Any]:
+    """Judge a 4."""
+    return {**_decision(things), "level": "4"}
+
+
+def exemption(things: Things) -> dict[str, Any]:
+    """Ask one standard less."""
+    return {**_decision(things), "standards": str(things["standard_id"])}
+
+
+def adapted(things: Things) -> dict[str, Any]:
+    """Ask something else of every standard."""
+    return {**_decision(things), "descriptor": "Whole numbers, two quantities"}
 
 
 def focus(things: Things) -> dict[str, Any]:
@@ -139,6 +160,12 @@ def mapping(things: Things) -> dict[str, Any]:
     return {"row": row.pk}
 
 
+def rule(things: Things) -> dict[str, Any]:
+    """Write a draft of the rule over the one there is."""
+    state = policy_state(PolicyVersion.objects.filter(district=things["district_id"]).order_by("-number").first())
+    return {"seen": state, "method": "latest", "counts": "summative", "combine": "all", "roles": ["teacher"]}
+
+
 BODIES: dict[str, Body] = {
     "display": lambda _things: {"theme": "dark"},
     "set_language": lambda _things: {"language": "es"},
@@ -149,6 +176,11 @@ BODIES: dict[str, Body] = {
     "assessments:correct": correction,
     "assessments:void": lambda _things: {"reason": WHY},
     "assessments:focus": focus,
+    "assessments:override": override,
+    "assessments:exempt": exemption,
+    "assessments:adapt": adapted,
+    "assessments:override_back": lambda _things: {"form_key": FORM_KEY, "reason": WHY},
+    "assessments:adapted_back": lambda _things: {"form_key": FORM_KEY, "reason": WHY},
     "assessments:api_evidence": evidence,
     "assessments:api_evidence_batch": lambda things: {"entries": [evidence(things)]},
     "assessments:api_evidence_correct": lambda _things: {"level": 2, "reason": WHY, "key": "matrix"},
@@ -165,6 +197,8 @@ BODIES: dict[str, Body] = {
     "competencies:carry": lambda things: {**seen_competency(things), "goes": "history"},
     "competencies:carried": mapping,
     "competencies:again": lambda _things: {},
+    "competencies:policy_draft": rule,
+    "pathways:policy_examples": rule,
     "competencies:scales": level,
     "competencies:profile": outcome,
     "competencies:import": package,

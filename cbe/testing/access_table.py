@@ -30,6 +30,10 @@ STUDENTS = frozenset({MAYA, DANIEL})
 READERS = frozenset({MAYA, ROSA, OKAFOR, ADEYEMI, ADMIN})
 STAFF = frozenset({OKAFOR, ADEYEMI, ADMIN})
 RECORDERS = frozenset({OKAFOR})
+# Who reads what was published before: everybody who works in the district.
+HISTORIANS = frozenset({OKAFOR, LINDQVIST, ADEYEMI, OTHER_LEADER, ADMIN})
+# Who judges Maya's work beside the evidence, and who takes standards out of what is asked of her.
+OVERRIDERS, EXEMPTERS = frozenset({OKAFOR, ADMIN}), frozenset({ADEYEMI, ADMIN})
 # Over the API an admin records too: that is how other systems bring in what they hold.
 API_RECORDERS = RECORDERS | {ADMIN}
 
@@ -72,6 +76,13 @@ TABLE: tuple[Row, ...] = (
     Row("competencies:scales", "GET", ADMINS, REFUSED),
     Row("competencies:scales", "POST", ADMINS, REFUSED),
     Row("competencies:policy", "GET", ADMINS, REFUSED),
+    Row("competencies:policy_draft", "GET", ADMINS, REFUSED),
+    Row("competencies:policy_draft", "POST", ADMINS, REFUSED),
+    Row("competencies:policy_at", "GET", ADMINS, HIDDEN, also=EVERYONE - ADMINS),
+    Row("competencies:history", "GET", frozenset({ADMIN}), HIDDEN, also=EVERYONE - ADMINS),
+    Row("competencies:competency_history", "GET", HISTORIANS, HIDDEN, also=STUDENTS | GUARDIANS),
+    Row("pathways:policy_examples", "GET", ADMINS, REFUSED),
+    Row("pathways:policy_examples", "POST", ADMINS, REFUSED),
     Row("competencies:standards", "GET", ADMINS, REFUSED),
     Row("competencies:import", "GET", ADMINS, REFUSED),
     Row("competencies:publish", "GET", ADMINS, REFUSED),
@@ -111,6 +122,17 @@ TABLE: tuple[Row, ...] = (
     Row("assessments:history", "GET", STAFF),
     Row("assessments:focus", "GET", RECORDERS, HIDDEN, also=frozenset({ADEYEMI, ADMIN})),
     Row("assessments:focus", "POST", RECORDERS, HIDDEN, also=frozenset({ADEYEMI, ADMIN})),
+    Row("assessments:decisions", "GET", READERS),
+    Row("assessments:override", "GET", OVERRIDERS, HIDDEN, also=READERS - OVERRIDERS),
+    Row("assessments:override", "POST", OVERRIDERS, HIDDEN, also=READERS - OVERRIDERS),
+    Row("assessments:exempt", "GET", EXEMPTERS, HIDDEN, also=READERS - EXEMPTERS),
+    Row("assessments:exempt", "POST", EXEMPTERS, HIDDEN, also=READERS - EXEMPTERS),
+    Row("assessments:adapt", "GET", STAFF, HIDDEN, also=READERS - STAFF),
+    Row("assessments:adapt", "POST", STAFF, HIDDEN, also=READERS - STAFF),
+    Row("assessments:override_back", "GET", STAFF, HIDDEN, also=READERS - STAFF),
+    Row("assessments:override_back", "POST", STAFF, HIDDEN, also=READERS - STAFF),
+    Row("assessments:adapted_back", "GET", STAFF, HIDDEN, also=READERS - STAFF),
+    Row("assessments:adapted_back", "POST", STAFF, HIDDEN, also=READERS - STAFF),
     Row("assessments:api_evidence", "GET", EVERYONE),
     Row("assessments:api_evidence", "POST", API_RECORDERS, UNTAKEN),
     Row("assessments:api_evidence_batch", "POST", API_RECORDERS, UNTAKEN),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assessments.models import Evidence
+from assessments.models import AdaptedExpectation, Evidence, Override
 from cbe.queries import demo_accounts
 from competencies.models import StrandText
 from competencies.queries import published_map
@@ -65,6 +65,21 @@ class DemoSchool:
     def evidence(self) -> Evidence:
         """A rating the teacher gave Maya and may still correct."""
         return Evidence.objects.filter(student=self.maya, author=self.person(TEACHER)).order_by("-id")[0]
+
+    @cached_property
+    def decided(self) -> int:
+        """A competency the teacher decided about for Maya."""
+        return Override.objects.filter(student=self.maya, made_by=self.person(TEACHER)).earliest("id").competency_id
+
+    @cached_property
+    def override(self) -> Override:
+        """A judgement of the teacher's that holds."""
+        return Override.objects.filter(made_by=self.person(TEACHER), reverses=None, reversed_by=None).earliest("id")
+
+    @cached_property
+    def adapted(self) -> AdaptedExpectation:
+        """What the teacher expects of a student instead."""
+        return AdaptedExpectation.objects.filter(made_by=self.person(TEACHER), reversed_by=None).earliest("id")
 
     @cached_property
     def report(self) -> ProgressReport:
@@ -133,6 +148,11 @@ def of_maya_and_competency(school: DemoSchool) -> list[Any]:
     return [school.maya.pk, school.competency.id]
 
 
+def of_maya_and_decided(school: DemoSchool) -> list[Any]:
+    """Maya's number and that of a competency somebody decided about."""
+    return [school.maya.pk, school.decided]
+
+
 def of_section_and_maya(school: DemoSchool) -> list[Any]:
     """The section's number and Maya's."""
     return [school.section.pk, school.maya.pk]
@@ -192,6 +212,12 @@ PAGES = (
     PageToRead("competencies:edit_competency", (ADMIN,), lambda school: [school.competency.id]),
     PageToRead("competencies:scales", (ADMIN,)),
     PageToRead("competencies:policy", (ADMIN,)),
+    PageToRead("competencies:policy_draft", (ADMIN,)),
+    PageToRead("competencies:policy_draft", (ADMIN,), query=lambda _school: "?from=outcomes-weighted", what="a preset"),
+    PageToRead("competencies:policy_at", (ADMIN,), lambda _school: [1]),
+    PageToRead("pathways:policy_examples", (ADMIN,)),
+    PageToRead("competencies:history", (ADMIN,), a_strand),
+    PageToRead("competencies:competency_history", (TEACHER, LEADER), lambda school: [school.competency.guid]),
     PageToRead("competencies:standards", (ADMIN,)),
     PageToRead("competencies:new_competency", (ADMIN,), lambda school: [school.competency.strand_id]),
     PageToRead("competencies:profile", (ADMIN,)),
@@ -211,6 +237,12 @@ PAGES = (
     PageToRead("assessments:void", (TEACHER,), lambda school: [school.evidence.pk]),
     PageToRead("assessments:history", (TEACHER,), of_section),
     PageToRead("assessments:focus", (TEACHER,), of_section),
+    PageToRead("assessments:decisions", AROUND_MAYA, of_maya_and_decided),
+    PageToRead("assessments:override", (TEACHER,), of_maya_and_decided),
+    PageToRead("assessments:exempt", (LEADER,), of_maya_and_decided),
+    PageToRead("assessments:adapt", (TEACHER,), of_maya_and_decided),
+    PageToRead("assessments:override_back", (TEACHER,), lambda school: [school.override.pk]),
+    PageToRead("assessments:adapted_back", (TEACHER,), lambda school: [school.adapted.pk]),
     PageToRead("pathways:groups", STAFF),
     PageToRead("pathways:grid", STAFF, of_section),
     PageToRead("pathways:grid", (TEACHER,), of_section, lambda _school: "?show=not_yet", "not yet"),

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.actions.record import record_evidence
-from assessments.models import Evidence
+from assessments.models import AdaptedExpectation, Evidence, Override
 from assessments.rules import Entry
 from cbe.testing import school as kit
 from cbe.testing.continuum import TestContinuum, make_continuum
+from cbe.testing.decided import many_decisions
 from pathways.actions.recomputing import recompute
 from pathways.models import Advancement, LearnerState
 from people.models import Role, Section, Student, User
@@ -57,6 +58,8 @@ class SizedSchool:
             by=self.people["mr_okafor"], district=self.district, entries=entries, section=self.section,
             recorded_at=timezone.now() - AGO,
         )  # fmt: skip
+        if student == self.maya:
+            many_decisions(self.people["mr_okafor"], self.people["leader"], student, self.continuum, self.size)
         recompute(student_id=student.pk)
         LearnerState.objects.filter(pk=student.pk).update(changed_at=timezone.now() - AGO)
 
@@ -95,8 +98,12 @@ class SizedSchool:
             "competency_id": place.competency.pk,
             "strand_id": text.strand_id,
             "kind": "strand",
+            "version": 1,
+            "guid": place.competency.guid,
             "row": text.strand.texts.get().pk,
-            "evidence_id": Evidence.objects.filter(student=self.maya).latest("pk").pk,
+            "evidence_id": Evidence.objects.filter(student=self.maya, level__isnull=False).latest("pk").pk,
+            "override_id": Override.objects.filter(student=self.maya, reverses=None).latest("pk").pk,
+            "adapted_id": AdaptedExpectation.objects.filter(student=self.maya, reverses=None).latest("pk").pk,
             "report_id": ProgressReport.objects.get(student=self.maya).pk,
             "advancement_id": Advancement.objects.filter(student=self.maya).latest("pk").pk,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from assessments.models import Evidence
 from cbe.testing import school as school_kit
 from cbe.testing.continuum import TestContinuum, make_continuum
+from cbe.testing.decided import an_adapted_expectation, an_override
 from competencies.importers.case import import_case
 from competencies.models import StageText
 from competencies.tests.kit import as_bytes, guid, small
@@ -61,7 +63,10 @@ def things(maya: Student, section: Section, mr_okafor: User, continuum: TestCont
         district=maya.district, student=maya, stage=place.competency.texts.get().stage, through=1,
         continuum_version=continuum.version, proposed_on=today(maya.district),
     )  # fmt: skip
+    later = today(maya.district) + timedelta(days=30)
     return {
+        "override_id": an_override(mr_okafor, maya, continuum, starts=later).pk,
+        "adapted_id": an_adapted_expectation(mr_okafor, maya, continuum, starts=later).pk,
         "district_id": maya.district_id,
         "section_id": section.pk,
         "student_id": maya.pk,
@@ -70,6 +75,7 @@ def things(maya: Student, section: Section, mr_okafor: User, continuum: TestCont
         "guid": place.competency.guid,
         "strand_id": stage.stage.strand_id,
         "kind": "stage",
+        "version": 1,
         "row": stage.pk,
         "identifier": guid("document"),
         "evidence_id": evidence.pk,

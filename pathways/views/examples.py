@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from competencies.access import continuum_of
@@ -36,7 +36,7 @@ def policy_examples(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     continuum = continuum_of(member(request.user))
     if continuum is None:
-        raise Http404
+        return redirect("competencies:edit")
     ground = ground_of(continuum)
     said = _answers(request.POST) if request.method == "POST" else _standing(continuum)
     typed = ground.read(said)
