@@ -27,6 +27,8 @@ PRESET_FIELDS = ("preset", "evidence_required", "version")
 FLAGS = ("require_summative", "require_transfer")
 WHOLE = ("min_source_types", "min_contexts", "distinct_days", "within_months")
 LEVELS = ("min_level", "min_average")
+# Far beyond any scale a school uses, and far within what exact arithmetic holds.
+LARGEST, MOST_DIGITS = Decimal("1E9"), 40
 
 
 def read_policy(value: Any, *, field: str = "policy") -> Policy:
@@ -88,6 +90,8 @@ def number(value: Any, field: str) -> Decimal:
         raise RefusedError(field, "must be a number") from None
     if not read.is_finite():
         raise RefusedError(field, "must be a finite number")
+    if abs(read) > LARGEST or len(read.as_tuple().digits) > MOST_DIGITS or read.adjusted() < -MOST_DIGITS:
+        raise RefusedError(field, "is a number out of range")
     return read
 
 

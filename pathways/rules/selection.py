@@ -11,6 +11,8 @@ from competencies.rules.policy import Policy
 from competencies.rules.refusals import RefusedError
 from pathways.rules.values import Piece, PieceId, StandardId, StandardRequirement
 
+LONGEST_NUMBER = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -49,10 +51,11 @@ def _order(piece: Piece) -> tuple[Any, ...]:
 
 
 def id_order(id_: PieceId) -> tuple[int, int, str]:
-    """Numeric ids as numbers, before all others; the rest as text."""
+    """Numeric ids as numbers, before all others; the rest as text, and so digits too many for a number."""
     if isinstance(id_, int):
         return (0, id_, "")
-    return (0, int(id_), id_) if id_.isascii() and id_.isdecimal() else (1, 0, id_)
+    is_number = id_.isascii() and id_.isdecimal() and len(id_) <= LONGEST_NUMBER
+    return (0, int(id_), id_) if is_number else (1, 0, id_)
 
 
 def select(
