@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from assessments.models import Action, Evidence, EvidenceNote
+from assessments.models import Action, AdaptedExpectation, Evidence, EvidenceNote, Override
 from assessments.rules import Seat
 from competencies.models import CompetencyText, SectionDomain
 from people import access as people
 from people.models import Enrollment, Role, RoleGrant, Section, Student, User
 from people.queries import today
+
+Decided = TypeVar("Decided", Override, AdaptedExpectation)
 
 # How long a save can be taken back as if it had never been; students and families see a row when it has passed.
 UNDO_WINDOW = timedelta(seconds=30)
@@ -90,6 +93,22 @@ def changeable(user: people.Viewer) -> QuerySet[Evidence]:
     return Evidence.objects.filter(district=user.district).filter(
         Q(author=user, student__in=people.taught_students(user, on=day)) | Exists(led) | Exists(_admin_grant(user, day))
     )
+
+
+def overrides(viewer: people.Viewer) -> QuerySet[Override]:
+    """Return the overrides, not their reversals, of the students somebody may read."""
+    return _decisions(Override.objects.all(), viewer)
+
+
+def adapted_expectations(viewer: people.Viewer) -> QuerySet[AdaptedExpectation]:
+    """Return the adapted expectations of the students somebody may read; ``Charge.confided`` says whether they may."""
+    return _decisions(AdaptedExpectation.objects.all(), viewer)
+
+
+def _decisions(rows: QuerySet[Decided], viewer: people.Viewer) -> QuerySet[Decided]:
+    readable = people.students(viewer).order_by().values("pk")
+    whole = rows.select_related("made_by", "student__district", "reversed_by__made_by")
+    return whole.filter(student__in=readable, reverses=None)
 
 
 @dataclass(frozen=True, slots=True)

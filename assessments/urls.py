@@ -14,11 +14,14 @@ from assessments.api.views import (
 from assessments.views.changes import correct, undo, void
 from assessments.views.choosing import log
 from assessments.views.class_set import class_set
+from assessments.views.deciding import adapt, decisions, exempt, override
 from assessments.views.focus import focus
 from assessments.views.history import history
 from assessments.views.rubric import rubric
+from assessments.views.taking_back import take_adapted_back, take_override_back
 
 app_name = "assessments"
+ABOUT = "students/<int:student_id>/competencies/<int:competency_id>"
 urlpatterns = [
     path("log/", log, name="log"),
     path("sections/<int:section_id>/log/", class_set, name="class_set"),
@@ -28,6 +31,12 @@ urlpatterns = [
     path("evidence/<int:evidence_id>/void/", void, name="void"),
     path("sections/<int:section_id>/history/", history, name="history"),
     path("sections/<int:section_id>/focus/", focus, name="focus"),
+    path(f"{ABOUT}/decisions/", decisions, name="decisions"),
+    path(f"{ABOUT}/decisions/override/", override, name="override"),
+    path(f"{ABOUT}/decisions/exempt/", exempt, name="exempt"),
+    path(f"{ABOUT}/decisions/adapt/", adapt, name="adapt"),
+    path("overrides/<int:override_id>/reverse/", take_override_back, name="override_back"),
+    path("adapted/<int:adapted_id>/reverse/", take_adapted_back, name="adapted_back"),
     path("api/v1/evidence/", EvidenceList.as_view(), name="api_evidence"),
     path("api/v1/evidence/batch/", EvidenceBatch.as_view(), name="api_evidence_batch"),
     path("api/v1/evidence/<int:evidence_id>/", EvidenceDetail.as_view(), name="api_evidence_detail"),

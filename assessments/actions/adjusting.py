@@ -7,9 +7,9 @@ by the same signal as evidence; taking it back is a further row.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -34,7 +34,7 @@ from competencies.rules.continuum import CompetencyView
 from people.models import Student, User
 from people.queries import today
 
-Kind = TypeVar("Kind", Override, AdaptedExpectation)
+Kind = TypeVar("Kind", bound=Override | AdaptedExpectation)
 
 
 class AlreadyReversed(ValueError):
@@ -55,18 +55,20 @@ def override_mastery(
     reason: str,
     key: str,
     ends: date | None = None,
+    made_at: datetime | None = None,
 ) -> Override:
     """Put a teacher's judgement in place of the engine's from a day on, and return the row.
 
     Of several the one made last is in force; taking that back brings the earlier one back. The same key again is the
-    same decision. Raises ``NotYours`` where ``by`` may not judge this student's work in this domain, and ``Refused``.
+    same decision; ``made_at`` is for bringing in a history only. Raises ``NotYours`` where ``by`` may not judge this
+    student's work in this domain, and ``Refused``.
     """
     competency = _competency(student, competency_id)
     if not access.charge(by, student.pk, _domain(competency)).may_override:
         raise NotYours("Only a teacher of the student in this domain can override.")
     wish = Deciding(starts=starts, ends=ends, reason=tidy(reason), key=key, level=level)
     _refuse(override_problems(wish, competency, today=today(student.district)))
-    row = Override(competency_id=competency_id, level=level, **_said(wish, by, student))
+    row = Override(competency_id=competency_id, level=level, **_said(wish, by, student, made_at))
     return _written(row, ("student_id", "competency_id", "level", "starts", "ends", "reason", "reverses_id"))
 
 
@@ -81,6 +83,7 @@ def adapt_expectation(
     key: str,
     ends: date | None = None,
     standard_id: int | None = None,
+    made_at: datetime | None = None,
 ) -> AdaptedExpectation:
     """Say what a student is to show instead of the published descriptors, and return the row.
 
@@ -96,7 +99,7 @@ def adapt_expectation(
         competency_id=competency_id,
         descriptor=wish.descriptor,
         standard_id=standard_id,
-        **_said(wish, by, student),
+        **_said(wish, by, student, made_at),
     )
     same = ("student_id", "competency_id", "descriptor", "standard_id", "starts", "ends", "reason", "reverses_id")
     return _written(row, same)
@@ -134,7 +137,9 @@ def exempt_student(
     return record_evidence(by=by, district=student.district, entries=entries)
 
 
-def take_back(*, by: User, decision: Kind, reason: str, key: str = "") -> Kind:
+def take_back(
+    *, by: User, decision: Kind, reason: str, key: str = "", made_at: datetime | None = None
+) -> Kind:
     """Take an override or an adapted expectation back, now and for every day, and return the row that does.
 
     The same key again is the same reversal. Raises ``NotYours``, ``Refused`` without a reason, and
@@ -148,7 +153,7 @@ def take_back(*, by: User, decision: Kind, reason: str, key: str = "") -> Kind:
     _refuse(reversal_problems(reason))
     wish = Deciding(decision.starts, reason, key or f"reverse:{decision.pk}", ends=decision.ends)
     row = type(decision)(
-        competency_id=decision.competency_id, reverses_id=decision.pk, **_said(wish, by, decision.student)
+        competency_id=decision.competency_id, reverses_id=decision.pk, **_said(wish, by, decision.student, made_at)
     )
     return _written(row, ("reverses_id", "reason"))
 
@@ -161,7 +166,7 @@ def _domain(competency: CompetencyView | None) -> int | None:
     return competency.domain_id if competency else None
 
 
-def _said(wish: Deciding, by: User, student: Student) -> dict[str, object]:
+def _said(wish: Deciding, by: User, student: Student, made_at: datetime | None) -> dict[str, object]:
     """What every row of a decision has."""
     return {
         "district_id": student.district_id,
@@ -171,7 +176,7 @@ def _said(wish: Deciding, by: User, student: Student) -> dict[str, object]:
         "reason": wish.reason,
         "key": wish.key,
         "made_by": by,
-        "made_at": timezone.now(),
+        "made_at": made_at or timezone.now(),
     }
 
 
@@ -205,7 +210,8 @@ def _written(row: Kind, said: Iterable[str]) -> Kind:
 
 def _known(row: Kind, said: Iterable[str]) -> Kind | None:
     """What this author has under this key already: the same decision, or ``Refused``."""
-    known = type(row).objects.filter(district=row.district_id, made_by=row.made_by_id, key=row.key).first()
+    rows = type(row).objects.filter(district=row.district_id, made_by=row.made_by_id, key=row.key)
+    known = cast("Kind | None", rows.first())
     if known is not None and any(getattr(known, name) != getattr(row, name) for name in said):
         words = "form was sent before and said something else. Open it again to decide anew."
         raise Refused([RowProblem(0, "key", words, "key")])

@@ -55,6 +55,13 @@ def decisions_about(student_id: int, competency_id: int, *, charge: Charge) -> t
     return tuple(sorted(found, key=lambda one: (one.at, one.id), reverse=True))
 
 
+def decision(row: Override | AdaptedExpectation, *, charge: Charge) -> Listed:
+    """Return one decision that came from ``access`` as the reader may see it. No query."""
+    if isinstance(row, Override):
+        return _listed("override", row, charge, level=row.level)
+    return _listed("adapted", row, charge, standard_id=row.standard_id, descriptor=row.descriptor)
+
+
 def exempt_standards(student_id: int, competency_id: int, *, besides: str = "") -> frozenset[int]:
     """Return the standards a student is exempt from, rows of one key left out. Two queries."""
     rows = [row for row in _exempting(student_id, competency_id) if not (besides and row.key.startswith(f"{besides}:"))]
@@ -69,18 +76,12 @@ def _exempting(student_id: int, competency_id: int) -> Sequence[Evidence]:
 
 def _overrides(student_id: int, competency_id: int, charge: Charge) -> list[Listed]:
     rows = Override.objects.filter(student=student_id, competency=competency_id, reverses=None)
-    return [
-        _listed("override", row, charge, level=row.level)
-        for row in rows.select_related("made_by", "reversed_by__made_by")
-    ]
+    return [decision(row, charge=charge) for row in rows.select_related("made_by", "reversed_by__made_by")]
 
 
 def _adapted(student_id: int, competency_id: int, charge: Charge) -> list[Listed]:
     rows = AdaptedExpectation.objects.filter(student=student_id, competency=competency_id, reverses=None)
-    return [
-        _listed("adapted", row, charge, standard_id=row.standard_id, descriptor=row.descriptor)
-        for row in rows.select_related("made_by", "reversed_by__made_by")
-    ]
+    return [decision(row, charge=charge) for row in rows.select_related("made_by", "reversed_by__made_by")]
 
 
 def _listed(

@@ -22,7 +22,7 @@ from assessments.actions.void import undo_batch, void_evidence
 from assessments.actions.writing import AlreadyFollowed, KeyConflict, NotYours, Refused, TooLate
 from assessments.forms.change import CorrectForm, VoidForm, initial_of
 from assessments.forms.class_set import marks_as_choices
-from assessments.models import Evidence, EvidenceNote
+from assessments.models import Evidence, EvidenceNote, Mark
 from assessments.queries.chains import chains_of
 from assessments.queries.notes import note_of
 from assessments.rules.marks import Choice, choices_of, value_of
@@ -60,6 +60,8 @@ def after(request: HttpRequest, batch: UUID) -> str:
 
 def home_of(row: Evidence) -> str:
     """Return the page that shows what became of a row."""
+    if row.mark == Mark.EXEMPT:
+        return reverse("assessments:decisions", args=[row.student_id, row.competency_id])
     if row.section_id is None:
         return reverse("assessments:log")
     return reverse("assessments:history", args=[row.section_id])
