@@ -139,11 +139,12 @@ def _rating(piece: Piece) -> Decimal:
 def _growth(
     skills: Sequence[Skill], policy: PortfolioPolicy, average: Decimal | None, progress: Decimal
 ) -> Decimal | None:
-    """The average's distance from the baseline, else from the mean start where enough skills have one."""
+    """The average's distance from the baseline (a zero is no place to grow from), else from the mean start if known."""
     if average is None:
         return None
     if policy.baseline is not None:
-        return average - compared(policy.baseline, AVERAGE_PLACES)
+        baseline = compared(policy.baseline, AVERAGE_PLACES)
+        return average - baseline if baseline else None
     starts = [skill.start for skill in skills if skill.required]
     known = [start for start in starts if start is not None]
     if not known or (len(known) < len(starts) and progress < HALF):
