@@ -1,12 +1,22 @@
-"""Forms of pathways: a decision about an advancement."""
+"""Forms of pathways: a decision on an advancement, the day a page is asked for, what to publish and to compare."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+Choices = Sequence[tuple[str, str]]
 
 CONFIRM, DECLINE, REVERSE, KEEP = "confirm", "decline", "reverse", "keep"
 NEEDS_REASON = (DECLINE, REVERSE, KEEP)
+# A day as it is written in an address, and the first one anybody could mean.
+LENGTH = len("2026-03-12")
+EARLIEST = date(1900, 1, 1)
 
 
 class DecisionForm(forms.Form):
@@ -30,4 +40,57 @@ class DecisionForm(forms.Form):
         data = super().clean() or {}
         if data.get("decision") in NEEDS_REASON and not str(data.get("reason", "")).strip():
             self.add_error("reason", _("Say why, so that the student can be told."))
+        return data
+
+
+class NotADayError(ValueError):
+    """What was typed is no day that can be looked back to; says why and what to do."""
+
+
+def asked_day(typed: str, *, today: date) -> date | None:
+    """Return the past day a page is asked for; None for now: nothing typed, or today.
+
+    Raises ``NotADayError`` for what cannot be read and for days still to come.
+    """
+    typed = typed.strip()
+    if not typed:
+        return None
+    try:
+        day = date.fromisoformat(typed) if len(typed) == LENGTH else None
+    except ValueError:
+        day = None
+    if day is None or day < EARLIEST:
+        raise NotADayError(gettext("This is not a day we can read. Write it like 2026-03-12."))
+    if day > today:
+        raise NotADayError(gettext("That day is still to come. Choose today or a day before it."))
+    return None if day == today else day
+
+
+class PublishPreviewForm(forms.Form):
+    """What is new, in a sentence (a continuum's), and whether to publish although the preview is out of date."""
+
+    note = forms.CharField(label=_("What is new, in a sentence"), max_length=500, required=False)
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class LabForm(forms.Form):
+    """Which two rules to compare, and on whose evidence; the choices are the district's own."""
+
+    before = forms.ChoiceField(label=_("This rule"))
+    after = forms.ChoiceField(label=_("beside this one"))
+    about = forms.ChoiceField(label=_("on the evidence of"))
+
+    def __init__(self, rules: Choices, groups: Choices, data: Mapping[str, Any] | None = None) -> None:
+        initial = {"before": rules[0][0] if rules else "", "after": rules[1][0] if len(rules) > 1 else ""}
+        super().__init__(data, initial=initial)
+        unknown = _("This choice is not there any more. Choose another one.")
+        for name, choices in (("before", rules), ("after", rules), ("about", groups)):
+            field = cast("forms.ChoiceField", self.fields[name])
+            field.choices, field.error_messages["invalid_choice"] = choices, unknown
+
+    def clean(self) -> dict[str, object]:
+        """Ask for two rules that are not the same one."""
+        data = super().clean() or {}
+        if data.get("before") and data.get("before") == data.get("after"):
+            self.add_error("after", _("Choose another rule here: both are the same."))
         return data

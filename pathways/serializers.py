@@ -27,13 +27,15 @@ class StudentMasterySerializer(serializers.Serializer[Any]):
     """A student's judgements, and how far they have kept up with the ledger.
 
     ``current`` is false while results are being updated: what is listed then holds as of ``as_of`` and rests on the
-    first ``through`` of ``version`` changes to the student's ledger.
+    first ``through`` of ``version`` changes to the student's ledger. As of a past day both are null: such an answer
+    is worked out anew from what was known at that day's end, ``as_of``.
     """
 
     student = serializers.IntegerField()
     current = serializers.BooleanField()
     as_of = serializers.DateTimeField()
-    through = serializers.IntegerField()
-    version = serializers.IntegerField()
+    through = serializers.IntegerField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True)
     continuum_version = serializers.IntegerField()
+    policy_version = serializers.IntegerField(allow_null=True)
     masteries = MasterySerializer(many=True)

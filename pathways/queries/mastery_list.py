@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from competencies.queries import published_map
 from competencies.rules.continuum import ContinuumMap
 from competencies.rules.marks import figure
-from pathways.queries.settled import Standing, settled_state, standings
+from pathways.queries.past import Sight, sight_of, standings_in
+from pathways.queries.settled import Standing
 from people.models import Student
 
 
-def mastery_list(student: Student, *, language: str, now: datetime) -> dict[str, Any]:
-    """Return a student's judgements in the order of the continuum, as the reader may know them. Two or three queries.
+def mastery_list(student: Student, *, language: str, now: datetime, on: date | None = None) -> dict[str, Any]:
+    """Return a student's judgements in the order of the continuum, as the reader may know them.
 
-    The student comes from ``readable_students``. Raises ``NoContinuum`` before the first publication.
+    Two or three queries; four as of a past day (``on``). The student comes from ``readable_students``. Raises
+    ``NoContinuum`` before the first publication.
     """
-    continuum = published_map(student.district, language=language)
-    rows = [row for row in standings(student, now=now) if row.competency_id in continuum.competencies]
+    sight = sight_of(student, language=language, now=now, on=on)
+    continuum = sight.continuum
+    rows = [row for row in standings_in(sight) if row.competency_id in continuum.competencies]
     rows.sort(key=lambda row: continuum.competencies[row.competency_id].order)
-    state = settled_state(student, now=now)
     return {
         "student": student.pk,
-        "current": state.current,
-        "as_of": state.as_of,
-        "through": state.through,
-        "version": state.version,
+        "current": sight.state.current,
+        "as_of": sight.state.as_of,
+        "through": None if sight.past else sight.state.through,
+        "version": None if sight.past else sight.state.version,
         "continuum_version": continuum.number,
+        "policy_version": _policy_number(sight),
         "masteries": [_said(row, continuum) for row in rows],
     }
+
+
+def _policy_number(sight: Sight) -> int | None:
+    return sight.expected.in_force.number if sight.expected.in_force else None
 
 
 def _said(row: Standing, continuum: ContinuumMap) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
 from pathways.access import own_student, readable_students, reads_as_staff, students_in_charge
+from pathways.queries.past import NothingThenError
 from pathways.queries.path import path_page
 from pathways.queries.settled import settled_state
+from pathways.views.past import day_of, nothing_then, past_words
 from pathways.views.path_picture import growth_line, map_of
 from pathways.views.path_words import PathWords, domain_words, trails_of
 from pathways.views.polling import fresh_answer, words_for
@@ -35,27 +37,35 @@ def path(request: HttpRequest, student_id: int) -> HttpResponse:
 
 
 def show(request: HttpRequest, student: Student, *, own: bool) -> HttpResponse:
-    """Render a path. Seven queries beside the session, whatever the number of competencies."""
+    """Render a path, now or as of a past day. Seven queries beside the session, whatever the number of competencies."""
+    asked, whose = day_of(request, student), {"student": student, "own": own}
     try:
-        page = path_page(student, language=get_language() or "", now=timezone.now())
+        page = path_page(student, language=get_language() or "", now=timezone.now(), on=asked.day)
+    except NothingThenError as error:
+        return nothing_then(request, asked, error, **whose)
     except NoContinuum:
-        return render(request, "pathways/path_empty.html", {"student": student, "own": own})
+        return render(request, "pathways/path_empty.html", whose)
     domains = [
-        (domain, map_of(domain, student.pk), trails_of(domain, student.pk), domain_words(domain))
+        (
+            domain,
+            map_of(domain, student.pk, asked.keep),
+            trails_of(domain, student.pk, asked.keep),
+            domain_words(domain),
+        )
         for domain in page.domains
     ]
     context = {
+        **whose,
         "page": page,
-        "student": student,
-        "own": own,
+        "past": past_words(asked, page.sight),
         "staff": reads_as_staff(student),
-        "may_rate": getattr(student, "taught", False),
+        "may_rate": getattr(student, "taught", False) and not page.sight.past,
         "words": PathWords(page, own=own),
         "domains": domains,
         "growth": growth_line(page),
         "state_words": words_for(page.state),
     }
-    return render(request, "pathways/path.html", context)
+    return render(request, "pathways/path.html", context, status=asked.status)
 
 
 @login_required

@@ -12,7 +12,6 @@ from itertools import pairwise
 from math import sin
 from textwrap import wrap
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -20,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
 from pathways.views.markup import built
-from pathways.views.path_words import CSS, place_words, state_words
+from pathways.views.path_words import CSS, address_of, place_words, state_words
 
 LEFT, STEP, TOP, ROW = 90, 196, 76, 156
 WIDTH = 1200
@@ -29,9 +28,9 @@ LOOKING_BACK = timedelta(days=420)
 LINE_LEFT, LINE_RIGHT, LINE_FLOOR, LINE_TOP = 20, 336, 118, 30
 
 
-def map_of(domain: DomainPath, student_id: int) -> SafeString:
+def map_of(domain: DomainPath, student_id: int, keep: str = "") -> SafeString:
     """Return the trail map of a domain: a trail for each strand, a waymark for each competency around one's place."""
-    before, after = reverse("pathways:competency", args=[student_id, 0]).rsplit("0", 1)
+    before, after = address_of(student_id, keep)
     at = {
         item.competency.id: _place(row, column)
         for row, trail in enumerate(domain.trails)

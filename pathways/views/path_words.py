@@ -22,6 +22,7 @@ LIST_CSS = {"mastered": "is-done", "exempt": "is-done", "working": "is-now", "re
 SUMMER = 7
 MONTH_AND_DAY = "MONTH_DAY_FORMAT"
 NEWEST = 4
+GROWING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class TrailWords:
     after_words: str
 
 
-def trails_of(domain: DomainPath, student_id: int) -> list[TrailWords]:
-    """Return the lists of a domain, ready to print."""
-    address = _address(student_id)
+def trails_of(domain: DomainPath, student_id: int, keep: str = "") -> list[TrailWords]:
+    """Return the lists of a domain, ready to print; every link ends with ``keep``."""
+    address = address_of(student_id, keep)
     return [_trail(trail, address) for trail in domain.trails]
 
 
@@ -72,9 +73,10 @@ def place_words(trail: Trail) -> str:
     return _("Now in: %(stage)s") % {"stage": trail.stage} if trail.stage else ""
 
 
-def _address(student_id: int) -> tuple[str, str]:
+def address_of(student_id: int, keep: str) -> tuple[str, str]:
+    """Return what stands before and after a competency's number in the address of its page."""
     before, after = reverse("pathways:competency", args=[student_id, 0]).rsplit("0", 1)
-    return before, after
+    return before, after + keep
 
 
 def _rows(items: tuple[Item, ...], address: tuple[str, str]) -> SafeString:
@@ -92,15 +94,24 @@ def state_words(item: Item) -> str:
     """Say in a few words how far one competency is."""
     if item.state == "mastered":
         on = item.reached_on
-        return f"{_('Mastered')} · {date_format(on, MONTH_AND_DAY)}" if on else _("Mastered")
+        reached = f"{_('Mastered')} · {date_format(on, MONTH_AND_DAY)}" if on else _("Mastered")
+        return f"{reached} · {_('show it once more')}" if item.confirm else reached
     if item.state == "exempt":
         return _("Not part of this path")
     if item.state == "working":
-        now = _("%(level)s now") % {"level": item.level.name} if item.level else _("begun")
-        return f"{_('Working on it')} · {now}"
+        return f"{_('Working on it')} · {_now(item)}"
     if item.state == "ready":
         return _("Ready to start")
     return f"{_('Later')} · {_('needs %(what)s') % {'what': ', '.join(item.needs)}}"
+
+
+def _now(item: Item) -> str:
+    """Where the student is, growth first."""
+    if item.level is None:
+        return _("begun")
+    if item.start is not None:
+        return _("from %(start)s to %(level)s") % {"start": item.start.name, "level": item.level.name}
+    return _("%(level)s now") % {"level": item.level.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,27 @@ class PathWords:
         n = sum(1 for on, _one in self.page.reached if on > summer)
         words = ngettext("%(n)s new waymark since the summer.", "%(n)s new waymarks since the summer.", n)
         return words % {"n": n}
+
+    @property
+    def growing(self) -> list[str]:
+        """How far the work in hand has come, the greatest step first."""
+        items = [item for domain in self.page.domains for trail in domain.trails for item in trail.items]
+        grown = [item for item in items if item.state == "working" and item.start and item.level]
+        grown.sort(key=lambda item: item.start.rank - item.level.rank if item.start and item.level else 0)
+        return [
+            _("%(what)s: from %(start)s to %(level)s")
+            % {"what": item.competency.title, "start": item.start.name, "level": item.level.name}
+            for item in grown[:GROWING]
+            if item.start and item.level
+        ]
+
+    @property
+    def confirm(self) -> str:
+        """What a fresh piece of work is for, said kindly."""
+        if self.own:
+            return _("You have shown these, a good while ago. One new piece of work keeps each of them fresh:")
+        known = {"name": self.page.student.called}
+        return _("%(name)s has shown these, a good while ago. One new piece of work keeps each of them fresh:") % known
 
     @property
     def next_title(self) -> str:

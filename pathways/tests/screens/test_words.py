@@ -69,8 +69,8 @@ def test_the_default_policy_has_words() -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_has_words_for_its_rule_and_its_arithmetic(method: str) -> None:
-    values = {"n": 3, "weight": Decimal("0.65"), "values": (Decimal(2), Decimal(3)), "score": Decimal("2.65")}
-    assert "%" not in sentence(Message(f"policy.method.{method}", values))
+    values = {"n": 3, "percent": Decimal(65), "values": (Decimal(2), Decimal(3)), "score": Decimal("2.65")}
+    assert "%(" not in sentence(Message(f"policy.method.{method}", values))
     assert "%" not in sentence(Message(f"standard.scored.{method}", values))
 
 
