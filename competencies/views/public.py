@@ -46,7 +46,12 @@ def public_competency(request: HttpRequest, guid: UUID) -> HttpResponse:
     one = by_guid(continuum, guid) if continuum else None
     if continuum is None or one is None:
         raise Http404
-    context = {"district": district, "continuum": continuum, "competency": described(continuum, one)}
+    context = {
+        "district": district,
+        "continuum": continuum,
+        "competency": described(continuum, one),
+        "became": continuum.standing_for(one.id) if one.retired else (),
+    }
     return render(request, "competencies/public_competency.html", context)
 
 

@@ -77,6 +77,7 @@ ASIDE: dict[str, Any] = {
     "aside.insufficient": lazy("too little to judge, changes nothing"),
     "aside.excused": lazy("excused, changes nothing"),
     "aside.exempt": lazy("an exemption"),
+    "aside.carried": lazy("read on another competency now"),
 }
 WAY_OUT: dict[str, Any] = {
     "why_not.change_rule": lazy("No further work can change this under the rule in force. The district can change it."),

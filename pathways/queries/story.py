@@ -116,6 +116,11 @@ class Story:
         return self.stand is not None and self.stand.mastered
 
     @property
+    def became(self) -> tuple[CompetencyView, ...]:
+        """Where the work of a retired competency is read; empty where it rests, or is in use."""
+        return self.continuum.standing_for(self.competency.id) if self.competency.retired else ()
+
+    @property
     def blocked(self) -> bool:
         """Tell whether something it builds on is still missing and nothing has been shown."""
         return self.judgement is None and any(one.state != "mastered" for one in self.builds_on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,8 @@ LOOK_BACK = 24
 class PieceView:
     """A row of the ledger as the reader may see it; ``why`` is the code of the reason it was set aside, if it was.
 
-    ``source`` is the kind of work, ``recorded_as`` the competency it was recorded on where that is another one.
+    ``source`` is the kind of work, ``recorded_as`` the competency it was recorded on where that is another one, with
+    the version of the continuum it was recorded under. Work that is read elsewhere today is set aside as "carried".
     """
 
     id: int
@@ -34,6 +35,7 @@ class PieceView:
     kind: str
     source: str
     recorded_as: str
+    version: int
     title: str
     assessor: str
     section: str
@@ -63,15 +65,16 @@ def pieces_of(
     """The rows the reader may see, newest work first. Two queries."""
     among = sight.expected.recorded_on(competency.id)
     known = {piece.id for piece in case.pieces} if case else set()
+    gone = _read_elsewhere(sight, competency)
     found = assessments.evidence(viewer, now=sight.now).filter(student=sight.student.pk, competency__in=among)
     if sight.past:
         found = found.filter(recorded_at__lte=sight.moment, on__lte=sight.day)
     rows = [
         row
         for row in found.exclude(action="void")
-        .select_related("demonstration", "assessor", "section")
+        .select_related("demonstration", "assessor", "section", "continuum_version")
         .order_by("-on", "-pk")
-        if row.pk in known
+        if row.pk in known or gone(row)
     ]
     said: dict[int, dict[str, str]] = defaultdict(dict)
     readable = assessments.notes(viewer, among=[row.pk for row in rows], now=sight.now)
@@ -79,8 +82,19 @@ def pieces_of(
         readable = readable.filter(made_at__lte=sight.moment)
     for evidence_id, purpose, text in readable.values_list("evidence_id", "purpose", "text"):
         said[evidence_id][purpose] = text
-    reader = _Reader(sight, competency, judgement, viewer.pk)
+    reader = _Reader(sight, competency, judgement, viewer.pk, gone)
     return tuple(_piece(row, reader, said[row.pk]) for row in rows)
+
+
+def _read_elsewhere(sight: Sight, competency: CompetencyView) -> Callable[[Evidence], bool]:
+    """Tell of a row that was recorded on this competency whether its work is read on others now."""
+    ends = sight.expected.routes.ends
+
+    def gone(row: Evidence) -> bool:
+        here = row.competency_id == competency.id
+        return here and all(one != competency.id for one, _about in ends(competency.id, row.standard_id))
+
+    return gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +105,11 @@ class _Reader:
     competency: CompetencyView
     judgement: Judgement | None
     viewer_id: int | None
+    gone: Callable[[Evidence], bool]
 
     def why(self, row: Evidence) -> str:
+        if self.gone(row):
+            return "carried"
         aside = self.judgement.set_aside if self.judgement else ()
         return next((one.why for one in aside if one.id == row.pk), "")
 
@@ -116,6 +133,7 @@ def _piece(row: Evidence, reader: _Reader, notes: Mapping[str, str]) -> PieceVie
         kind=row.kind,
         source=row.get_source_type_display() if row.source_type else "",
         recorded_as=reader.recorded_as(row),
+        version=row.continuum_version.number,
         title=row.demonstration.title if row.demonstration else "",
         assessor=row.assessor.get_short_name() if row.assessor else "",
         section=row.section.name if row.section else "",

@@ -278,3 +278,13 @@ def test_letting_a_published_mapping_go_keeps_it_true_of_its_own_versions(
     row.refresh_from_db()
     assert (row.since, row.until) == (3, 4)
     assert published_map(a_year_on.continuum.district).carried != {}
+
+
+def test_what_a_retired_competency_was_never_taught_for_is_not_asked_of_anybody(
+    a_year_on: TestContinuum, admin: User
+) -> None:
+    split_ratios(a_year_on, admin)
+    published(a_year_on, admin)
+    chart = published_map(a_year_on.continuum.district)
+    retired = a_year_on["Unit rates"].competency.pk
+    assert retired not in {one for edge in chart.prerequisites for one in edge}

@@ -22,6 +22,7 @@ from pathways.queries.story import Story
 from pathways.queries.story_pieces import PieceView
 from pathways.rules.values import NeededPiece, StandardResult
 from pathways.rules.wording import gate_in_words, next_in_words, standard_in_words, verdict_in_words
+from pathways.views.retired_words import origin_in_words, retired_in_words
 
 DAY = "MONTH_DAY_FORMAT"
 
@@ -82,7 +83,7 @@ class StoryWords:
     def aim(self) -> LevelView | None:
         """The level to aim at next, None when mastered."""
         judgement = self.story.judgement
-        if judgement is not None and judgement.mastered:
+        if self.story.competency.retired or (judgement is not None and judgement.mastered):
             return None
         return aim_of(self.story.competency, judgement.level if judgement else None)
 
@@ -104,6 +105,8 @@ class StoryWords:
     def lead(self) -> list[str]:
         """What was shown and when, why it changed, where things stand, in this order."""
         story = self.story
+        if story.competency.retired:
+            return retired_in_words(story, own=self.own)
         judgement, name = story.judgement, story.student.called
         if judgement is None or judgement.status == "no_evidence":
             return [self._start()]
@@ -158,7 +161,7 @@ class StoryWords:
     def close(self) -> str:
         """The smallest next step, warm and plain; nothing when mastered."""
         judgement = self.story.judgement
-        if judgement is None or judgement.explanation is None or judgement.mastered:
+        if judgement is None or judgement.explanation is None or judgement.mastered or self.story.competency.retired:
             return ""
         return self._needed(judgement.explanation.needed) or " ".join(sentences(next_in_words(judgement)))
 
@@ -178,7 +181,7 @@ class StoryWords:
     def needed(self) -> list[str]:
         """What would change it, piece by piece, with all that the gates ask for."""
         judgement = self.story.judgement
-        if judgement is None or judgement.explanation is None:
+        if judgement is None or judgement.explanation is None or self.story.competency.retired:
             return []
         if judgement.explanation.needed is None:
             return sentences(next_in_words(judgement))
@@ -263,6 +266,7 @@ class StoryWords:
         about = [kind_word(piece.kind)]
         about += [_("with %(who)s") % {"who": piece.assessor}] if piece.assessor else []
         about += [piece.standard] if len(self.story.competency.standards) > 1 else []
+        about += origin_in_words(piece)
         about += [reason_words(piece)] if piece.why not in {"", "kind"} else []
         return EvidenceLine(
             id=piece.id,
