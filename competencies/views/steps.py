@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from competencies.access import draft_text, text_now
 from competencies.actions.drafting import discard, restore, withdraw
 from competencies.actions.editing import discard_competency
+from competencies.actions.mapping import bring_back
 from competencies.actions.moving import move
 from competencies.actions.rows import DraftRefusedError
 from competencies.models import CompetencyText, Continuum
@@ -76,7 +77,7 @@ def _retire(request: HttpRequest, kind: str, row: Any, user: User) -> Any:
 
 
 def _restore(request: HttpRequest, _kind: str, row: Any, user: User) -> Any:
-    row = restore(row, by=user)
+    row = bring_back(row=row, by=user) if isinstance(row, CompetencyText) else restore(row, by=user)
     messages.success(request, _("“%(title)s” is in use again.") % {"title": row.title})
     return row
 
