@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from competencies.queries.policy_ground import Ground
 from competencies.queries.wording import CODES, policy_sentences
 from competencies.rules.policy import DEPTHS, ROLES, Policy
-from competencies.rules.policy_typed import WHOLE, Typed, typed_of
+from competencies.rules.policy_typed import Typed, typed_of
 
 METHODS = (
     ("mode", _("The most common of the last pieces")),
@@ -42,10 +42,8 @@ PRESETS = (
 NO_DEPTH = ("", _("Any depth"))
 
 
-def _number(label: Any, name: str, **more: Any) -> forms.CharField:
-    least, most = WHOLE[name]
+def _number(label: Any, help_text: Any = "") -> forms.CharField:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "input input--short", "autocomplete": "off"})
-    help_text = more.pop("help_text", f"{least} – {most}")
     return forms.CharField(label=label, required=False, max_length=20, widget=widget, help_text=help_text)
 
 
@@ -54,34 +52,36 @@ def _figure(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=20, widget=widget, help_text=help_text)
 
 
+def _choice(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=choices, required=False, widget=forms.Select(attrs={"class": "input"})
+    )
+
+
 class PolicyForm(forms.Form):
     """The mastery rule; ``seen`` says which state of it the form was opened with."""
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    preset = forms.ChoiceField(label=_("Kind of rule"), choices=PRESETS, required=False)
-    evidence_required = _number(_("Entries asked for on each required standard"), "evidence_required")
-    method = forms.ChoiceField(label=_("From pieces to a score"), choices=METHODS, required=False)
-    n = _number(_("How many pieces"), "n")
+    preset = _choice(_("Kind of rule"), PRESETS)
+    evidence_required = _number(_("Entries asked for on each required standard"))
+    method = _choice(_("From pieces to a score"), METHODS)
+    n = _number(_("How many pieces"))
     weight = _figure(_("Weight of the newest piece, in percent"), _("0 to 100, such as 65"))
-    counts = forms.ChoiceField(label=_("What counts"), choices=COUNTS, required=False)
-    combine = forms.ChoiceField(label=_("From standards to the competency"), choices=COMBINATIONS, required=False)
-    k = _number(_("How many standards"), "k")
-    per_standard = _number(_("Pieces on each required standard, at least"), "per_standard")
-    per_competency = _number(_("Pieces in all, at least"), "per_competency")
-    days = _number(_("Different days, at least"), "days")
-    source_types = _number(_("Kinds of work, at least"), "source_types")
-    contexts = _number(_("Places of work, at least"), "contexts")
-    depth = forms.ChoiceField(
-        label=_("One piece at least as deep as"),
-        choices=(NO_DEPTH, *((one, CODES[one]) for one in DEPTHS)),
-        required=False,
-    )
+    counts = _choice(_("What counts"), COUNTS)
+    combine = _choice(_("From standards to the competency"), COMBINATIONS)
+    k = _number(_("How many standards"))
+    per_standard = _number(_("Pieces on each required standard, at least"))
+    per_competency = _number(_("Pieces in all, at least"))
+    days = _number(_("Different days, at least"))
+    source_types = _number(_("Kinds of work, at least"))
+    contexts = _number(_("Places of work, at least"))
+    depth = _choice(_("One piece at least as deep as"), (NO_DEPTH, *((one, CODES[one]) for one in DEPTHS)))
     transfer = forms.BooleanField(label=_("One piece shows it in a new situation"), required=False)
     summative = forms.BooleanField(label=_("One piece is summative"), required=False)
     min_level = _figure(_("No counted piece below level"), _("The number of a level, such as 2"))
     min_average = _figure(_("Counted pieces average at least"), _("A number on the scale, such as 2.5"))
     months = _number(
-        _("Months after which mastery is to be confirmed"), "months", help_text=_("1 to 120. It is kept, and marked.")
+        _("Months after which mastery is to be confirmed"), _("It is kept, and marked until newer work confirms it.")
     )
     roles = forms.MultipleChoiceField(
         label=_("Whose ratings count"),
@@ -91,15 +91,14 @@ class PolicyForm(forms.Form):
     )
     places = _number(
         _("Round scores to so many places before comparing"),
-        "places",
-        help_text=_("Leave it empty. Only for figures as in an earlier system, which rounded to 2."),
+        _("Leave it empty. Only for figures as in an earlier system, which rounded to 2."),
     )
     note = forms.CharField(
         label=_("Why this rule, in a sentence"),
         required=False,
         max_length=500,
         help_text=_("Everyone who reads the history of the rule will see it."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
     )
 
     def __init__(self, *args: Any, ground: Ground, **more: Any) -> None:
