@@ -8,8 +8,8 @@ from celery import shared_task
 
 from pathways.actions.auditing import audit
 from pathways.actions.delivering import deliver_effects
-from pathways.actions.recomputing import recompute_all
 from pathways.actions.previewing import forget_old_previews
+from pathways.actions.recomputing import recompute_all
 from pathways.actions.sweeping import sweep as sweep_what_is_stale
 from pathways.actions.working_out import work_on
 

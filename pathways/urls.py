@@ -10,8 +10,11 @@ from pathways.views.competency import competency, why
 from pathways.views.examples import policy_examples
 from pathways.views.grid import freshness, grid
 from pathways.views.groups import groups
+from pathways.views.lab import lab
 from pathways.views.path import my_path, student_freshness
 from pathways.views.path import path as student_path
+from pathways.views.preview_steps import preview_again, preview_continuum, preview_policy, publish_preview
+from pathways.views.previews import preview, preview_change, preview_fresh, preview_list, previews
 
 app_name = "pathways"
 urlpatterns = [
@@ -24,6 +27,16 @@ urlpatterns = [
     path("students/<int:student_id>/competencies/<int:competency_id>/", competency, name="competency"),
     path("students/<int:student_id>/competencies/<int:competency_id>/why/", why, name="why"),
     path("policy/examples/", policy_examples, name="policy_examples"),
+    path("policy-lab/", lab, name="lab"),
+    path("previews/", previews, name="previews"),
+    path("previews/policy/", preview_policy, name="preview_policy"),
+    path("previews/continuum/", preview_continuum, name="preview_continuum"),
+    path("previews/<int:preview_id>/", preview, name="preview"),
+    path("previews/<int:preview_id>/fresh/", preview_fresh, name="preview_fresh"),
+    path("previews/<int:preview_id>/list/", preview_list, name="preview_list"),
+    path("previews/<int:preview_id>/again/", preview_again, name="preview_again"),
+    path("previews/<int:preview_id>/publish/", publish_preview, name="publish_preview"),
+    path("previews/<int:preview_id>/changes/<int:change_id>/", preview_change, name="preview_change"),
     path("advancements/", advancements, name="advancements"),
     path("advancements/<int:advancement_id>/decide/", decide, name="decide"),
     path("api/v1/students/<int:student_id>/mastery/", StudentMastery.as_view(), name="api_mastery"),

@@ -13,6 +13,7 @@ from django.db.models import Q
 from competencies.models import Continuum, ContinuumVersion, PolicyVersion
 from competencies.queries import NoContinuum, PolicyInForce, draft_map, map_at, policy_in_force
 from competencies.queries.draft_stamp import draft_stamp
+from competencies.rules.continuum import ContinuumMap
 from competencies.rules.policy import Policy
 from competencies.rules.policy_json import read_policy
 from competencies.rules.presets import PRESETS, preset_named
@@ -89,20 +90,35 @@ def rule_of(side: Side) -> Policy:
     return read_policy({**side["policy"], "version": str(side["number"] or "")})
 
 
-def expected_on(side: Side, *, language: str = "") -> Expected:
+def expected_on(side: Side) -> Expected:
     """Return what is expected on a side. One query, a dozen where its continuum is a draft or new to this process.
 
     Raises ``DraftMovedError`` where its draft has been edited since.
     """
-    version = ContinuumVersion.objects.select_related("continuum__district").get(pk=side["continuum"])
-    in_force = PolicyInForce(side["policy_version"], side["number"], side["name"], rule_of(side))
-    language = language or version.continuum.district.language
-    if version.state == ContinuumVersion.State.PUBLISHED:
-        return expectation(0, map_at(version.pk, language=language), in_force)
-    found = expectation(0, draft_map(version.continuum, language=language), in_force)
-    if draft_stamp(version.continuum) != side["stamp"]:
+    version = _version(side)
+    found = expectation(0, _map(version, version.continuum.district.language), _rule_in_force(side))
+    if side["stamp"] and version.state == DRAFT and draft_stamp(version.continuum) != side["stamp"]:
         raise DraftMovedError
     return found
+
+
+def seen_on(side: Side, *, language: str) -> Expected:
+    """Return the same in a reader's language, as the draft has it now; for words, never to judge by what moved."""
+    return expectation(0, _map(_version(side), language), _rule_in_force(side))
+
+
+def _version(side: Side) -> ContinuumVersion:
+    return ContinuumVersion.objects.select_related("continuum__district").get(pk=side["continuum"])
+
+
+def _map(version: ContinuumVersion, language: str) -> ContinuumMap:
+    if version.state == ContinuumVersion.State.PUBLISHED:
+        return map_at(version.pk, language=language)
+    return draft_map(version.continuum, language=language)
+
+
+def _rule_in_force(side: Side) -> PolicyInForce:
+    return PolicyInForce(side["policy_version"], side["number"], side["name"], rule_of(side))
 
 
 def _in_force(district: District) -> PolicyVersion:
