@@ -103,6 +103,10 @@ EDITOR = Place(
             "competencies:standards",
             "competencies:import",
             "competencies:publish",
+            "pathways:lab",
+            "pathways:preview",
+            "pathways:preview_change",
+            "pathways:previews",
         }
     ),
 )
