@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
+from assessments import access as assessments
 from competencies.models import SectionDomain
 from pathways.models import Advancement, Preview
 from people import access
@@ -33,8 +34,12 @@ def readable_students(user: Viewer) -> QuerySet[Student]:
 
 
 def students_in_charge(user: Viewer) -> QuerySet[Student]:
-    """Return the readable students, each also with ``taught``: whether the user teaches it and so may record work."""
-    return readable_students(user).annotate(taught=Exists(access.taught_students(user).filter(pk=OuterRef("pk"))))
+    """Return the readable students, each also with ``taught``: whether the user teaches it and so may record work.
+
+    ``administers`` tells whether the user administers the district, and so may change its rule.
+    """
+    taught = Exists(access.taught_students(user).filter(pk=OuterRef("pk")))
+    return readable_students(user).annotate(taught=taught, administers=Exists(access.admin_grants(user)))
 
 
 def own_student(user: Viewer) -> QuerySet[Student]:
@@ -46,6 +51,14 @@ def own_student(user: Viewer) -> QuerySet[Student]:
 def reads_as_staff(student: Student) -> bool:
     """Tell whether a student taken from ``readable_students`` is read by staff. No query."""
     return bool(getattr(student, "as_staff", False))
+
+
+def confided(user: Viewer, student: Student, domain_id: int) -> bool:
+    """Tell whether the reader is told of modified expectations: the family, who teaches the domain, who leads.
+
+    The student comes from ``readable_students``. One query for staff, none for the family.
+    """
+    return not reads_as_staff(student) or assessments.charge(user, student.pk, domain_id).confided
 
 
 def readable_sections(user: Viewer) -> QuerySet[Section]:

@@ -7,8 +7,20 @@ from typing import Any
 from rest_framework import serializers
 
 
+class OverrideSerializer(serializers.Serializer[Any]):
+    """A teacher's judgement in force: whose it is, and the engine's own judgement beside it."""
+
+    by = serializers.CharField()
+    own_status = serializers.CharField()
+    own_level = serializers.CharField(allow_null=True)
+    own_level_name = serializers.CharField(allow_blank=True)
+
+
 class MasterySerializer(serializers.Serializer[Any]):
-    """One competency's judgement; ``level`` and ``score`` are decimals as text."""
+    """One competency's judgement; ``level`` and ``score`` are decimals as text.
+
+    Where an ``override`` is in force, status, level and ``mastered`` are its own. ``score`` is always the evidence's.
+    """
 
     competency = serializers.IntegerField()
     guid = serializers.UUIDField()
@@ -21,6 +33,8 @@ class MasterySerializer(serializers.Serializer[Any]):
     pieces = serializers.IntegerField()
     reached_on = serializers.DateField(allow_null=True)
     latest_on = serializers.DateField(allow_null=True)
+    with_exemptions = serializers.BooleanField()
+    override = OverrideSerializer(allow_null=True)
 
 
 class StudentMasterySerializer(serializers.Serializer[Any]):

@@ -28,9 +28,10 @@ MILLI = 1000
 
 
 class Cell(NamedTuple):
-    """A stored judgement, packed into what the database gives without conversion; ``level`` is in thousandths.
+    """A stored judgement, packed into what the database gives without conversion; levels are in thousandths.
 
-    Two equal cells look the same, so a cell is also the key of its own drawing.
+    Where somebody's judgement is in force (``override``) level and status are theirs and ``own_level`` is what the
+    evidence alone says. Two equal cells look the same, so a cell is also the key of its own drawing.
     """
 
     level: int | None
@@ -39,6 +40,14 @@ class Cell(NamedTuple):
     ready: int
     pieces: int
     old: int
+    override: int = 0
+    own_level: int | None = None
+    exemptions: int = 0
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether there is anything to show: work that counts, or somebody's judgement."""
+        return bool(self.pieces or self.override)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ def grid_of(section: Section, *, show: str, language: str, now: datetime) -> Gri
         [one.id for one in possible],
         old_before=_months_before(day, OLD_AFTER_MONTHS),
     )
-    taken = {competency for (_student, competency), cell in cells.items() if cell.pieces}
+    taken = {competency for (_student, competency), cell in cells.items() if cell.begun}
     columns = tuple(
         Column(one, continuum.strands[one.strand_id].title, begun.get(one.id, False))
         for one in possible
@@ -106,7 +115,7 @@ def matches(cell: Cell | None, *, begun: bool) -> tuple[str, ...]:
         return ("no_evidence",) if begun else ()
     if cell.mastered or cell.status == "exempt":
         return ()
-    if not cell.pieces:
+    if not cell.begun:
         return (("no_evidence",) if begun else ()) + (("ready",) if cell.ready else ())
     return ("not_yet", "ready") if cell.ready else ("not_yet",)
 
@@ -138,7 +147,8 @@ def _students(section: Section, *, on: date) -> list[tuple[int, str, StateRow]]:
 _PACKED = """
 SELECT student_id, competency_id, CAST(level * 1000 AS INTEGER), status,
     CASE WHEN mastered THEN 1 ELSE 0 END, CASE WHEN ready THEN 1 ELSE 0 END, pieces,
-    CASE WHEN latest_on < %s THEN 1 ELSE 0 END
+    CASE WHEN latest_on < %s THEN 1 ELSE 0 END, CASE WHEN override_id IS NULL THEN 0 ELSE 1 END,
+    CAST(own_level * 1000 AS INTEGER), CASE WHEN exemptions THEN 1 ELSE 0 END
 FROM pathways_mastery
 WHERE district_id = %s AND student_id IN ({students}) AND competency_id IN ({competencies})
 """

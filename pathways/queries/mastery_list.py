@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from competencies.rules.continuum import ContinuumMap
+from competencies.rules.continuum import CompetencyView, ContinuumMap
 from competencies.rules.marks import figure
 from pathways.queries.past import Sight, sight_of, standings_in
 from pathways.queries.settled import Standing
@@ -54,6 +54,19 @@ def _said(row: Standing, continuum: ContinuumMap) -> dict[str, Any]:
         "pieces": row.pieces,
         "reached_on": row.reached_on,
         "latest_on": row.latest_on,
+        "with_exemptions": row.exemptions,
+        "override": _override(row, one) if row.override else None,
+    }
+
+
+def _override(row: Standing, one: CompetencyView) -> dict[str, Any]:
+    """Whose judgement is in force, and what the evidence alone says."""
+    own = one.scale.level(row.own_level)
+    return {
+        "by": row.decided_by,
+        "own_status": row.own_status,
+        "own_level": _figure(row.own_level),
+        "own_level_name": own.name if own else "",
     }
 
 

@@ -32,6 +32,7 @@ class Item:
     """A competency on the path in the reader's words; ``needs`` are the titles it still waits for.
 
     ``start`` is the level it grew from, where it grew; ``confirm`` says that mastery asks for a fresh piece.
+    ``decided_by`` is whose override is in force, ``exemptions`` says that mastery rests on some.
     """
 
     competency: CompetencyView
@@ -42,6 +43,8 @@ class Item:
     reached_on: date | None
     needs: tuple[str, ...]
     is_next: bool
+    decided_by: str = ""
+    exemptions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,8 @@ def _item(continuum: ContinuumMap, step: Step, row: Standing | None, next_id: in
         reached_on=row.reached_on if row and row.mastered else None,
         needs=tuple(continuum.competencies[need].title for need in step.needs) if step.state == "later" else (),
         is_next=step.id == next_id,
+        decided_by=row.decided_by if row else "",
+        exemptions=row is not None and row.mastered and row.exemptions,
     )
 
 

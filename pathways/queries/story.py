@@ -66,6 +66,7 @@ class Story:
 
     ``judgement`` is the engine's own; ``level``, ``status`` and ``mastered`` are where the student stands: those of
     the ``override`` where one is in force. ``confirm_since`` is the day from which mastery asks for a fresh piece.
+    ``modified`` says that modified work counted, which is nobody's business but the family's and those who work on it.
     """
 
     sight: Sight
@@ -74,6 +75,7 @@ class Story:
     judgement: Judgement | None
     stand: Stand | None
     override: Decided | None
+    modified: bool
     level: LevelView | None
     stored: Standing | None
     pieces: tuple[PieceView, ...]
@@ -152,6 +154,7 @@ def story_of(
         judgement=judgement,
         stand=stand,
         override=case.override_on(sight.day) if case else None,
+        modified=_modified(case, judgement),
         level=competency.scale.level(stand.level) if stand else None,
         stored=rows.get(competency_id),
         pieces=pieces,
@@ -163,6 +166,11 @@ def story_of(
         builds_on=_neighbours(sight.continuum, rows, [a for a, b in edges if b == competency_id]),
         opens=_neighbours(sight.continuum, rows, [b for a, b in edges if a == competency_id]),
     )
+
+
+def _modified(case: Case | None, judgement: Judgement | None) -> bool:
+    counted = set(judgement.counted) if judgement else set()
+    return case is not None and any(one.support == "modified" and one.id in counted for one in case.pieces)
 
 
 def _unknown(sight: Sight, competency_id: int, language: str) -> UnknownCompetencyError:

@@ -11,52 +11,79 @@ from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
 from pathways.access import reads_as_staff, students_in_charge
-from pathways.queries.story import Story, UnknownCompetencyError, story_of
+from pathways.queries.past import NothingThenError
+from pathways.queries.story import NotThereThenError, Story, UnknownCompetencyError, story_of
+from pathways.views.languages import written_in
+from pathways.views.past import Asked, day_of, nothing_then, past_words
 from pathways.views.polling import words_for
 from pathways.views.story_words import StoryWords
 from pathways.views.timeline_picture import timeline_of
+from pathways.views.why_words import May, WhyWords
+from people.models import Student
 
 
 @login_required
 @require_safe
 def competency(request: HttpRequest, student_id: int, competency_id: int) -> HttpResponse:
     """Show the ladder of a competency, where the student is on it, the evidence and the next step."""
-    story = told(request, student_id, competency_id)
-    context = context_of(request, story) | {"timeline": timeline_of(story)}
-    return render(request, "pathways/competency.html", context)
+    student = get_object_or_404(students_in_charge(request.user), pk=student_id)
+    asked = day_of(request, student)
+    try:
+        story = told(request, student, competency_id, asked)
+    except (NothingThenError, NotThereThenError) as error:
+        return nothing_then(request, asked, error, student=student, own=student.user_id == request.user.pk)
+    context = context_of(request, story, asked) | {"timeline": timeline_of(story)}
+    return render(request, "pathways/competency.html", context, status=asked.status)
 
 
 @login_required
 @require_safe
 def why(request: HttpRequest, student_id: int, competency_id: int) -> HttpResponse:
     """Say why: evidence, rule, arithmetic, what would change it; as a page, or as the panel beside the grid."""
-    story = told(request, student_id, competency_id)
+    student = get_object_or_404(students_in_charge(request.user), pk=student_id)
+    asked = day_of(request, student)
+    try:
+        story = told(request, student, competency_id, asked)
+    except (NothingThenError, NotThereThenError) as error:
+        return nothing_then(request, asked, error, student=student, own=student.user_id == request.user.pk)
     name = "pathways/_why.html" if request.headers.get("HX-Request") else "pathways/why.html"
-    response = render(request, name, context_of(request, story))
+    response = render(request, name, context_of(request, story, asked), status=asked.status)
     response["Vary"] = "HX-Request"
     return response
 
 
-def told(request: HttpRequest, student_id: int, competency_id: int) -> Story:
-    """Return the story the request asks for, or 404."""
-    student = get_object_or_404(students_in_charge(request.user), pk=student_id)
+def told(request: HttpRequest, student: Student, competency_id: int, asked: Asked) -> Story:
+    """Return the story the request asks for, or 404; lets through that there was nothing on the day asked for."""
+    language, now = get_language() or "", timezone.now()
     try:
-        return story_of(student, competency_id, viewer=request.user, language=get_language() or "", now=timezone.now())
+        return story_of(student, competency_id, viewer=request.user, language=language, now=now, on=asked.day)
+    except (NothingThenError, NotThereThenError):
+        raise
     except (NoContinuum, UnknownCompetencyError) as error:
         raise Http404 from error
 
 
-def context_of(request: HttpRequest, story: Story) -> dict[str, object]:
+def context_of(request: HttpRequest, story: Story, asked: Asked) -> dict[str, object]:
     """Return what both pages show."""
-    own = story.student.user_id == request.user.pk
+    student, past = story.student, story.sight.past
+    own = student.user_id == request.user.pk
+    may = May(rate=student_taught(story), change_the_rule=bool(getattr(student, "administers", False)))
     return {
         "story": story,
-        "student": story.student,
+        "student": student,
         "competency": story.competency,
         "own": own,
-        "staff": reads_as_staff(story.student),
-        "may_rate": getattr(story.student, "taught", False),
+        "staff": reads_as_staff(student),
+        "may_rate": may.rate and not past,
         "words": StoryWords(story, own=own),
+        "why": WhyWords(story, own=own, may=may),
+        "past": past_words(asked, story.sight),
+        "written": written_in(student.district.language),
         "state": story.state,
         "state_words": words_for(story.state),
     }
+
+
+def student_taught(story: Story) -> bool:
+    """Tell whether the reader teaches the student and may record work."""
+    return bool(getattr(story.student, "taught", False))

@@ -143,21 +143,34 @@ def _mark(cell: Cell | None, column: Column) -> tuple[str, str, str]:
     """The class of a cell's mark, what stands in it, and its words."""
     if cell is not None and cell.status == "exempt":
         return "lx", "×", _("Exempt")
-    if cell is None or not cell.pieces:
+    if cell is None or not cell.begun:
         return ("l0", "–", _("No evidence yet")) if column.begun else ("lx", "·", _("Not yet taught"))
     level = None if cell.level is None else Decimal(cell.level) / MILLI
     mark = mark_of(column.competency.scale, level, pieces=cell.pieces, old=bool(cell.old))
-    words = [mark.name, ngettext("%(n)s piece", "%(n)s pieces", cell.pieces) % {"n": cell.pieces}]
+    words = [mark.name, *_decided(cell, column.competency.scale)]
+    words += [ngettext("%(n)s piece", "%(n)s pieces", cell.pieces) % {"n": cell.pieces}]
     words += [_("old")] if cell.old else []
     words += [_("needs more evidence")] if cell.status == "needs_evidence" else []
     words += [_("to confirm")] if cell.status == "to_confirm" else []
     words += [_("ready for a summative")] if cell.ready and not cell.mastered else []
-    return _css(mark, sure=cell.status != "needs_evidence"), mark.value, ", ".join(words)
+    return _css(mark, cell), mark.value, ", ".join(words)
 
 
-def _css(mark: LevelMark, *, sure: bool) -> str:
-    parts = [mark.css, f"e{mark.amount}" if mark.amount else "", "old" if mark.old else "", "" if sure else "so-far"]
-    return " ".join(filter(None, parts))
+def _decided(cell: Cell, scale: ScaleView) -> list[str]:
+    """What people decided about this: an override with what the evidence alone says, and exemptions."""
+    words = []
+    if cell.override:
+        own = None if cell.own_level is None else scale.level(Decimal(cell.own_level) / MILLI)
+        alone = own.name if own else _("no level yet")
+        words += [_("override"), _("the evidence alone says: %(level)s") % {"level": alone}]
+    return words + ([_("with exemptions")] if cell.exemptions and cell.mastered else [])
+
+
+def _css(mark: LevelMark, cell: Cell) -> str:
+    amount = f"e{mark.amount}" if mark.amount else ""
+    so_far = "so-far" if cell.status == "needs_evidence" else ""
+    decided = "decided" if cell.override or (cell.exemptions and cell.mastered) else ""
+    return " ".join(filter(None, [mark.css, amount, "old" if mark.old else "", so_far, decided]))
 
 
 def _foot(grid: Grid, columns: list[_Column]) -> SafeString:
@@ -171,7 +184,7 @@ def _summary(grid: Grid, one: _Column) -> str:
     cells = [grid.cells.get((row.id, one.id)) for row in grid.rows]
     if grid.show != "all":
         return f"<td>{sum(grid.show in matches(cell, begun=one.column.begun) for cell in cells)}</td>"
-    taught = [cell for cell in cells if one.column.begun or (cell and cell.pieces)]
+    taught = [cell for cell in cells if one.column.begun or (cell and cell.begun)]
     if not taught:
         return "<td></td>"
     mastered = sum(cell.mastered for cell in taught if cell)

@@ -16,6 +16,7 @@ from pathways.models import Advancement
 from pathways.queries.advancements import PathAdvancement
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
 from pathways.views.markup import built
+from pathways.views.override_words import short_words
 
 CSS = {"mastered": "done", "exempt": "done", "working": "now", "ready": "ready", "later": "later"}
 LIST_CSS = {"mastered": "is-done", "exempt": "is-done", "working": "is-now", "ready": "is-open", "later": "is-later"}
@@ -91,7 +92,11 @@ def _rows(items: tuple[Item, ...], address: tuple[str, str]) -> SafeString:
 
 
 def state_words(item: Item) -> str:
-    """Say in a few words how far one competency is."""
+    """Say in a few words how far one competency is, and what a person decided about it."""
+    return " · ".join((_state_words(item), *short_words(by=item.decided_by, exemptions=item.exemptions)))
+
+
+def _state_words(item: Item) -> str:
     if item.state == "mastered":
         on = item.reached_on
         reached = f"{_('Mastered')} · {date_format(on, MONTH_AND_DAY)}" if on else _("Mastered")

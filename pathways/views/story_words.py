@@ -1,30 +1,28 @@
-"""The words of a competency page and of the why panel: the lead, the arithmetic, the rule, and what would change it."""
+"""The words a competency page leads with: what was shown and when, why it changed, the ladder, and the next step."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competencies.queries.wording import listed
 from competencies.rules.continuum import LevelView
 from competencies.rules.marks import figure
-from competencies.rules.messages import Message
-from competencies.rules.policy_words import policy_in_words
 from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.path import aim_of
 from pathways.queries.sentences import sentence, sentences
 from pathways.queries.story import Story
-from pathways.queries.story_pieces import PieceView
-from pathways.rules.values import NeededPiece, StandardResult
-from pathways.rules.wording import gate_in_words, next_in_words, standard_in_words, verdict_in_words
-from pathways.views.retired_words import origin_in_words, retired_in_words
-
-DAY = "MONTH_DAY_FORMAT"
+from pathways.rules.values import NeededPiece
+from pathways.rules.wording import next_in_words, verdict_in_words
+from pathways.views.days import day_words, month_words
+from pathways.views.evidence_words import EvidenceLine, line_of
+from pathways.views.override_words import OverrideWords, override_words
+from pathways.views.retired_words import retired_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +36,6 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class GateLine:
-    """A gate in words, and whether it is met."""
-
-    words: str
-    met: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """A piece of evidence in words."""
-
-    id: int
-    day: str
-    mark: LevelMark | None
-    word: str
-    title: str
-    about: str
-    feedback: str
-    next_step: str
-    reason: str
-    counted: bool
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
 class StoryWords:
     """The sentences of one story, to the student themselves (``own``) or about the student."""
 
@@ -71,21 +44,33 @@ class StoryWords:
 
     @property
     def mark(self) -> LevelMark:
-        """The present level as a mark."""
-        judgement = self.story.judgement
-        return mark_of(
-            self.story.competency.scale,
-            judgement.level if judgement else None,
-            pieces=judgement.eligible if judgement else 0,
-        )
+        """The level the student stands at as a mark."""
+        story = self.story
+        pieces = story.judgement.eligible if story.judgement else 0
+        return mark_of(story.competency.scale, story.level.value if story.level else None, pieces=pieces)
+
+    @property
+    def override(self) -> OverrideWords | None:
+        """The override in force, None where there is none."""
+        return override_words(self.story)
+
+    @property
+    def status(self) -> str:
+        """Where the student stands in a few words, the evidence's own word where nobody judged otherwise."""
+        story = self.story
+        if story.judgement is None:
+            return ""
+        if story.override is not None:
+            return _("Mastered, by a teacher’s judgement.") if story.mastered else _("Not yet mastered.")
+        return sentence(verdict_in_words(story.judgement))
 
     @property
     def aim(self) -> LevelView | None:
         """The level to aim at next, None when mastered."""
-        judgement = self.story.judgement
-        if self.story.competency.retired or (judgement is not None and judgement.mastered):
+        story = self.story
+        if story.competency.retired or story.mastered:
             return None
-        return aim_of(self.story.competency, judgement.level if judgement else None)
+        return aim_of(story.competency, story.level.value if story.level else None)
 
     @property
     def ladder(self) -> list[Rung]:
@@ -102,22 +87,37 @@ class StoryWords:
         ]
 
     @property
+    def growth(self) -> str:
+        """Where the student started and how far they came."""
+        growth, story = self.story.growth, self.story
+        if growth is None or story.competency.retired:
+            return ""
+        known = {"start": growth.start.name, "since": month_words(growth.since, story.sight.day)}
+        if growth.risen and story.level is not None:
+            return _("From %(start)s in %(since)s to %(level)s now.") % {**known, "level": story.level.name}
+        return _("Started at %(start)s in %(since)s.") % known
+
+    @property
     def lead(self) -> list[str]:
         """What was shown and when, why it changed, where things stand, in this order."""
-        story = self.story
-        if story.competency.retired:
-            return retired_in_words(story, own=self.own)
-        judgement, name = story.judgement, story.student.called
+        if self.story.competency.retired:
+            return retired_in_words(self.story, own=self.own)
+        if self.override is not None:
+            return [self.override.whole, *filter(None, [self.override.days])]
+        return self._by_the_evidence()
+
+    def _by_the_evidence(self) -> list[str]:
+        story, judgement = self.story, self.story.judgement
         if judgement is None or judgement.status == "no_evidence":
             return [self._start()]
         if judgement.status == "exempt":
             return [_("Nothing is asked for here.")]
         if story.fall is not None:
-            return self._fall(story.fall.level.name)
+            return self._fall(story.fall)
         if judgement.mastered and story.reached_on:
-            known = {"name": name, "on": date_format(story.reached_on, DAY)}
+            known = {"name": story.student.called, "on": self._day(story.reached_on)}
             reached = _("You reached this on %(on)s.") if self.own else _("%(name)s reached this on %(on)s.")
-            return [reached % known, sentence(verdict_in_words(judgement))]
+            return [reached % known, *([] if story.confirm_since else [self.status])]
         return [self._present()]
 
     def _start(self) -> str:
@@ -126,74 +126,70 @@ class StoryWords:
             return _("This opens after %(what)s.") % {"what": first}
         return _("Nothing is recorded yet. The ladder says what work at each level looks like.")
 
-    def _fall(self, was: str) -> list[str]:
-        fall = self.story.fall
-        if fall is None:
-            return []
-        known = {
-            "name": self.story.student.called,
-            "level": was,
-            "on": date_format(fall.shown_on, DAY),
-            "work": fall.shown_with,
-            "changed": date_format(fall.changed_on, DAY),
-        }
-        if self.own:
-            first = (
-                _("You showed %(level)s on %(on)s with “%(work)s”.")
-                if fall.shown_with
-                else _("You showed %(level)s on %(on)s.")
-            )
-        else:
-            first = (
-                _("%(name)s showed %(level)s on %(on)s with “%(work)s”.")
-                if fall.shown_with
-                else _("%(name)s showed %(level)s on %(on)s.")
-            )
-        return [first % known, _("The work of %(changed)s changed it.") % known, self._present()]
-
     def _present(self) -> str:
         if self.story.level is None:
             return _("Work has begun. There is not enough yet to name a level.")
         known = {"level": self.story.level.name}
+        if self.story.sight.past:
+            return _("That made %(level)s.") % known if self.story.fall else _("At %(level)s then.") % known
         return _("Today that makes %(level)s.") % known if self.story.fall else _("At %(level)s now.") % known
 
     @property
     def close(self) -> str:
         """The smallest next step, warm and plain; nothing when mastered."""
         judgement = self.story.judgement
-        if judgement is None or judgement.explanation is None or judgement.mastered or self.story.competency.retired:
+        if judgement is None or judgement.explanation is None or self.story.mastered or self.story.competency.retired:
             return ""
         return self._needed(judgement.explanation.needed) or " ".join(sentences(next_in_words(judgement)))
+
+    @property
+    def confirm(self) -> list[str]:
+        """Why mastery asks for a fresh piece, since when, and what would confirm it."""
+        story = self.story
+        if story.confirm_since is None or story.judgement is None or story.judgement.explanation is None:
+            return []
+        known = {"name": story.student.called, "since": self._day(story.confirm_since)}
+        mastered = _("You have mastered this, and it stays so.") if self.own else _("%(name)s has mastered this.")
+        said = [mastered % known, _("Since %(since)s the rule asks for newer work that shows it still holds.") % known]
+        if needed := story.judgement.explanation.needed:
+            said.append(_("%(pieces)s confirms it.") % {"pieces": self._how_many(needed, capital=True)})
+        return said
+
+    @property
+    def ready(self) -> str:
+        """Whether a summative makes sense now, or which standards are still below; nothing where it is mastered."""
+        story = self.story
+        judgement = story.judgement
+        idle = judgement is None or not story.pieces or story.mastered or story.competency.retired
+        if judgement is None or judgement.explanation is None or idle or judgement.status == "exempt":
+            return ""
+        if judgement.explanation.ready:
+            return self._ready_words()
+        below = [self.standard(one) for one in judgement.explanation.still_below]
+        if not below or len(story.competency.standards) < 2:
+            return _("For a summative piece it is early: practice is not there yet.")
+        return _("Before a summative piece, still to practise: %(standards)s.") % {"standards": listed(below)}
+
+    def _ready_words(self) -> str:
+        if self.own:
+            return _("You are ready for a summative piece: all your work together, practice too, shows it.")
+        words = _("%(name)s is ready for a summative piece: all the work together, practice too, shows it.")
+        return words % {"name": self.story.student.called}
 
     def _needed(self, needed: tuple[NeededPiece, ...] | None) -> str:
         if not needed:
             return ""
+        return _("Not yet, and on the way: %(pieces)s gets there.") % {"pieces": self._how_many(needed)}
+
+    def _how_many(self, needed: tuple[NeededPiece, ...], *, capital: bool = False) -> str:
         levels = Counter(piece.level for piece in needed)
-        named = [self._pieces(count, level) for level, count in levels.items()]
-        return _("Not yet, and on the way: %(pieces)s gets there.") % {"pieces": listed(named)}
+        words = listed([self._pieces(count, level) for level, count in levels.items()])
+        return words[:1].upper() + words[1:] if capital else words
 
     def _pieces(self, count: int, level: Decimal) -> str:
         view = self.story.competency.scale.level(level)
         known = {"n": count, "level": view.name if view else figure(level)}
         return ngettext("one more piece at %(level)s", "%(n)s more pieces at %(level)s", count) % known
-
-    @property
-    def needed(self) -> list[str]:
-        """What would change it, piece by piece, with all that the gates ask for."""
-        judgement = self.story.judgement
-        if judgement is None or judgement.explanation is None or self.story.competency.retired:
-            return []
-        if judgement.explanation.needed is None:
-            return sentences(next_in_words(judgement))
-        return [self._wish(piece) for piece in judgement.explanation.needed]
-
-    def _wish(self, piece: NeededPiece) -> str:
-        view = self.story.competency.scale.level(piece.level)
-        parts = [_("a summative piece at %(level)s") % {"level": view.name if view else figure(piece.level)}]
-        if len(self.story.competency.standards) > 1:
-            parts.append(_("on %(standard)s") % {"standard": self.standard(piece.standard)})
-        parts += [_("in a new situation")] if piece.transfer else []
-        return ", ".join(parts)
 
     def standard(self, id_: int | str) -> str:
         """The short name of a standard of the competency."""
@@ -201,93 +197,9 @@ class StoryWords:
         return (one.code or one.statement) if one else ""
 
     @property
-    def why(self) -> str:
-        """Why this level, in one sentence."""
-        judgement = self.story.judgement
-        if judgement is None:
-            return ""
-        scored = [one for one in judgement.standards if one.state == "scored"]
-        if len(judgement.standards) == 1 and scored:
-            return sentence(standard_in_words(scored[0], judgement.method))
-        if judgement.combine == "all" and scored:
-            return self._lowest(scored, len(judgement.standards))
-        return sentence(verdict_in_words(judgement))
-
-    def _lowest(self, scored: list[StandardResult], total: int) -> str:
-        if len(scored) < total:
-            known = {"n": len(scored), "all": total}
-            return _("%(n)s of %(all)s standards have work so far.") % known
-        lowest = min(scored, key=lambda one: one.score or Decimal(0))
-        return _("The lowest of its standards decides: %(standard)s.") % {"standard": self.standard(lowest.id)}
-
-    @property
-    def arithmetic(self) -> list[tuple[str, str]]:
-        """How each standard came to its score: its name and its sentence."""
-        judgement = self.story.judgement
-        if judgement is None:
-            return []
-        return [
-            (self.standard(one.id), sentence(standard_in_words(one, judgement.method))) for one in judgement.standards
-        ]
-
-    @property
-    def gates(self) -> list[GateLine]:
-        """What the rule asks for beside the level, with what is there."""
-        judgement = self.story.judgement
-        return [GateLine(sentence(gate_in_words(one)), one.met) for one in judgement.gates] if judgement else []
-
-    @property
-    def rule(self) -> list[str]:
-        """The rule in force, in words."""
-        return sentences(policy_in_words(self.story.in_force.policy)) if self.story.in_force else []
-
-    @property
-    def counted(self) -> list[EvidenceLine]:
-        """The evidence that entered the arithmetic, newest first."""
-        return [self.line(piece) for piece in self.story.pieces if piece.counted]
-
-    @property
-    def set_aside(self) -> list[EvidenceLine]:
-        """The evidence that did not, each with its reason."""
-        return [self.line(piece) for piece in self.story.pieces if not piece.counted]
-
-    @property
-    def practice_aside(self) -> bool:
-        """Tell whether practice is among what was set aside."""
-        return any(piece.why == "kind" for piece in self.story.pieces)
-
-    @property
     def evidence(self) -> list[EvidenceLine]:
         """All of it, newest first, without what was corrected or withdrawn later."""
-        return [self.line(piece) for piece in self.story.pieces if piece.why not in {"voided", "corrected"}]
+        return [line_of(self.story, one) for one in self.story.pieces if one.why not in {"voided", "corrected"}]
 
-    def line(self, piece: PieceView) -> EvidenceLine:
-        """One piece in words; that practice never lowers a level stands once beside the list, not in every line."""
-        about = [kind_word(piece.kind)]
-        about += [_("with %(who)s") % {"who": piece.assessor}] if piece.assessor else []
-        about += [piece.standard] if len(self.story.competency.standards) > 1 else []
-        about += origin_in_words(piece)
-        about += [reason_words(piece)] if piece.why not in {"", "kind"} else []
-        return EvidenceLine(
-            id=piece.id,
-            day=date_format(piece.on, "j M"),
-            mark=mark_of(self.story.competency.scale, piece.level.value) if piece.level else None,
-            word=piece.mark,
-            title=piece.title or _("Work of %(on)s") % {"on": date_format(piece.on, DAY)},
-            about=" · ".join(about),
-            feedback=piece.feedback,
-            next_step=piece.next_step,
-            reason=piece.reason,
-            counted=piece.counted,
-            own=piece.own,
-        )
-
-
-def kind_word(kind: str) -> str:
-    """What the work was for."""
-    return {"summative": _("Summative"), "formative": _("Practice"), "diagnostic": _("Starting point")}.get(kind, kind)
-
-
-def reason_words(piece: PieceView) -> str:
-    """Why a piece was set aside."""
-    return sentence(Message(f"aside.{piece.why}"))
+    def _day(self, day: date) -> str:
+        return day_words(day, self.story.sight.day)
