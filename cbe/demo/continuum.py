@@ -55,13 +55,18 @@ RULE = {
 
 @dataclass(slots=True)
 class School:
-    """What of the continuum the rest of the seeding needs: ids by the key of the words."""
+    """What of the continuum the rest of the seeding needs: ids by the key of the words.
+
+    ``before`` is on which competency the work of a key and a standard was recorded under the first version, where
+    that was another one (see ``cbe.demo.merged``).
+    """
 
     versions: dict[int, int] = field(default_factory=dict)
     domains: dict[str, Domain] = field(default_factory=dict)
     competencies: dict[str, int] = field(default_factory=dict)
     standards: dict[str, list[int]] = field(default_factory=dict)
     stages: dict[str, int] = field(default_factory=dict)
+    before: dict[tuple[str, int], int] = field(default_factory=dict)
 
 
 def guid(kind: str, key: str) -> UUID:
@@ -78,7 +83,7 @@ def draft_changes(*, school: School, by: User) -> None:
     """Leave a few words of the next version half done, as in any district's office."""
     for one in content.read("drafted"):
         rows = LevelDescriptor.objects.filter(competency=school.competencies[one["competency"]], until__isnull=True)
-        revise(rows.get(value=one["level"]), by=by, **_said(statement=content.words(one)))
+        revise(rows.get(value=one["level"]), by=by, **said(statement=content.words(one)))
 
 
 class _Writer:
@@ -111,7 +116,10 @@ class _Writer:
         return self.school
 
     def versions(self, published: Sequence[datetime]) -> None:
-        notes = ("Our first continuum.", "Clearer words for five levels, after a year of using them.")
+        notes = (
+            "Our first continuum.",
+            "Clearer words for five levels, and two competencies about ratios made one, after using them.",
+        )
         for number, (moment, note) in enumerate(zip(published, notes, strict=True), start=1):
             version = ContinuumVersion.objects.create(
                 **self.shared,
@@ -146,7 +154,7 @@ class _Writer:
         self.school.domains[words.key] = domain
         DomainText.objects.create(
             **self.text,
-            **_said(title=words.title, description=words.description),
+            **said(title=words.title, description=words.description),
             domain=domain,
             scale=self.scales[words.scale],
             position=place,
@@ -156,7 +164,7 @@ class _Writer:
 
     def strand(self, domain: Domain, words: StrandWords, place: int) -> None:
         strand = Strand.objects.create(**self.shared, guid=guid("strand", words.key), domain=domain)
-        StrandText.objects.create(**self.text, **_said(title=words.title), strand=strand, position=place)
+        StrandText.objects.create(**self.text, **said(title=words.title), strand=strand, position=place)
         for position, stage in enumerate(words.stages):
             self.stage(strand, words.key, stage, position)
 
@@ -165,7 +173,7 @@ class _Writer:
             **self.shared, guid=guid("stage", f"{strand_key}/{words.typical_grade}"), strand=strand
         )
         StageText.objects.create(
-            **self.text, **_said(title=words.title), stage=stage, typical_grade=words.typical_grade, position=place
+            **self.text, **said(title=words.title), stage=stage, typical_grade=words.typical_grade, position=place
         )
         for position, one in enumerate(words.competencies):
             self.competency(one, strand, stage, position)
@@ -176,7 +184,7 @@ class _Writer:
         self.school.stages[words.key] = stage.pk
         CompetencyText.objects.create(
             **self.text,
-            **_said(title=words.title, statement=words.statement),
+            **said(title=words.title, statement=words.statement),
             competency=competency,
             strand=strand,
             stage=stage,
@@ -192,9 +200,9 @@ class _Writer:
         for value, level in enumerate(words.levels, start=1):
             fields: dict[str, Any] = {**self.text, "competency": competency, "value": value}
             if before := earlier.get((words.key, value)):
-                rows.append(LevelDescriptor(**{**fields, "until": IN_FORCE}, **_said(statement=content.words(before))))
+                rows.append(LevelDescriptor(**{**fields, "until": IN_FORCE}, **said(statement=content.words(before))))
                 fields["since"] = IN_FORCE
-            rows.append(LevelDescriptor(**fields, **_said(statement=level)))
+            rows.append(LevelDescriptor(**fields, **said(statement=level)))
         LevelDescriptor.objects.bulk_create(rows)
 
     def standards(self, words: CompetencyWords, competency: Competency) -> None:
@@ -205,7 +213,7 @@ class _Writer:
         StandardText.objects.bulk_create(
             StandardText(
                 **self.text,
-                **_said(statement=one.statement),
+                **said(statement=one.statement),
                 standard=row,
                 code=one.code,
                 item_type="Learning target",
@@ -236,7 +244,7 @@ class _Writer:
         outcome = GraduateOutcome.objects.create(**self.shared, guid=guid("outcome", data["title"]["en"]))
         GraduateOutcomeText.objects.create(
             **self.text,
-            **_said(title=content.words(data["title"]), description=content.words(data["description"])),
+            **said(title=content.words(data["title"]), description=content.words(data["description"])),
             outcome=outcome,
             position=place,
         )
@@ -258,7 +266,7 @@ class _Writer:
         )
 
 
-def _said(**texts: Words) -> dict[str, Any]:
+def said(**texts: Words) -> dict[str, Any]:
     """Return the fields of a wording: the district's own words, and the Spanish ones beside them."""
     return {
         **{name: text.en for name, text in texts.items()},

@@ -91,7 +91,7 @@ class Scribe:
     def _saved(self, piece: Piece, moment: datetime) -> Saved:
         entry = Entry(
             student_id=self.roster.students[piece.child].pk,
-            competency_id=self.school.competencies[piece.competency],
+            competency_id=self._competency(piece),
             standard_id=self.school.standards[piece.competency][piece.standard],
             on=piece.on,
             kind=piece.kind,
@@ -123,6 +123,13 @@ class Scribe:
             "batch": batch,
             "demonstration": self.works[piece.save],
         }
+
+    def _competency(self, piece: Piece) -> int:
+        """What a piece was recorded on: under the first version, what later became part of something else."""
+        now = self.school.competencies[piece.competency]
+        if self._version(piece) == IN_FORCE:
+            return now
+        return self.school.before.get((piece.competency, piece.standard), now)
 
     def _version(self, piece: Piece) -> int:
         return IN_FORCE if piece.on >= self.new_words_from else IN_FORCE - 1

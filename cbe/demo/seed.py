@@ -21,6 +21,7 @@ from cbe.demo.decisions import write_decisions
 from cbe.demo.focus import write_focus
 from cbe.demo.history import History
 from cbe.demo.ledger import Scribe
+from cbe.demo.merged import write_merger
 from cbe.demo.pieces import Piece
 from cbe.demo.reports import in_last_term, write_last_term, write_this_term
 from cbe.demo.roster import Roster, write_sections, write_staff, write_students
@@ -136,6 +137,7 @@ class _Seeding:
             for group in self.roster.groups
             for domain in group.domains
         )
+        write_merger(district=self.district, school=continuum, by=self.roster.staff["haddad"])
         write_focus(self.roster.groups, continuum)
         draft_changes(school=continuum, by=self.roster.staff["haddad"])
         return continuum
