@@ -29,6 +29,21 @@ class OverrideWords:
         return f"{self.judged} {self.alone}"
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedWords:
+    """What people decided about a level: an override, exemptions mastery rests on, modified expectations."""
+
+    override: OverrideWords | None
+    exemptions: str
+    modified: str
+
+
+def decided_words(story: Story, *, confided: bool) -> DecidedWords:
+    """Return what people decided in sentences; modified expectations only for those they are ``confided`` to."""
+    modified = _("With modified expectations.") if story.modified and confided else ""
+    return DecidedWords(override_words(story), exemption_words(story), modified)
+
+
 def short_words(*, by: str, exemptions: bool) -> list[str]:
     """Return what stands behind a state in a list: whose judgement it is, and that it rests on exemptions."""
     judged = [_("judged by %(who)s") % {"who": by}] if by else []
