@@ -122,7 +122,7 @@ class MergeForm(ReshapingForm):
         error_messages={"required": _("Choose at least one more competency.")},
     )
     into = forms.ChoiceField(label=_("They become"), widget=forms.RadioSelect, initial=NEW)
-    title = _title(_("Name of the new competency"), required=False)
+    title = _title(_("Name, if it is a new one"), required=False)
     statement = _statement(required=False)
 
     def __init__(self, *args: Any, row: CompetencyText, offered: Sequence[Offer], **kwargs: Any) -> None:
@@ -192,6 +192,7 @@ class CarryForm(ReshapingForm):
                     required=False,
                     choices=[("", none), *_choices(place, offered)],
                     initial=value,
+                    widget=forms.Select(attrs={"class": "input"}),
                 )
 
     def place_fields(self) -> Iterator[tuple[Named, list[forms.BoundField]]]:

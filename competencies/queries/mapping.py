@@ -30,7 +30,8 @@ LONGEST_NAME = 80
 class MappingLine:
     """One mapping of the draft in words, with how much work it is about; ``target`` is empty where the work rests.
 
-    ``standard`` is empty for all that no other line of the source names, ``about`` where the standard stays the same.
+    ``standard`` is empty for all that no other line of the source names (``whole``: there is none), ``about`` where the
+    standard stays the same.
     ``new`` says that it begins with this draft, else ``since`` is the version it holds from.
     """
 
@@ -38,6 +39,7 @@ class MappingLine:
     source_id: int
     source: str
     standard: str
+    whole: bool
     target_id: int | None
     target: str
     about: str
@@ -110,12 +112,14 @@ def mapping_table(continuum: Continuum) -> tuple[MappingLine, ...]:
     """Return the mappings of the draft in the order of their sources' names. Six queries at any size."""
     known = DraftMappings(continuum)
     recorded = recorded_at(continuum.district_id, [(one.source, one.standard) for one in known.moves])
+    named = {move.source for move in known.moves if move.standard}
     lines = [
         MappingLine(
             row=row.pk,
             source_id=row.source_id,
             source=known.name(row.source_id),
             standard=known.standard(row.source_standard_id),
+            whole=row.source_id not in named,
             target_id=row.target_id,
             target=known.name(row.target_id),
             about=known.standard(row.target_standard_id),

@@ -23,11 +23,12 @@ LONGEST_NAME = 80
 class Named:
     """A standard as it is called in a choice, with how much work on the competency is about it.
 
-    ``id`` None is every standard that is not listed.
+    ``id`` None is every standard that is not listed; ``statement`` is empty where the name says it already.
     """
 
     id: int | None
     name: str
+    statement: str
     recorded: Recorded
 
 
@@ -44,9 +45,18 @@ class Offer:
 def places_of(continuum: Continuum, known: CompetencyEdit) -> tuple[Named, ...]:
     """Return the standards of a competency with their work, then all that is not about one of them. One query."""
     competency_id = known.row.competency_id
-    named = {one.standard_id: one.code or shorten(one.statement, LONGEST_NAME) for one in known.standards}
-    recorded = recorded_at(continuum.district_id, [(competency_id, one) for one in (*named, None)])
-    return tuple(Named(one, named.get(one or 0, ""), recorded[competency_id, one]) for one in (*named, None))
+    ids = [one.standard_id for one in known.standards]
+    recorded = recorded_at(continuum.district_id, [(competency_id, one) for one in (*ids, None)])
+    named = [
+        Named(
+            one.standard_id,
+            one.code or shorten(one.statement, LONGEST_NAME),
+            one.statement if one.code else "",
+            recorded[competency_id, one.standard_id],
+        )
+        for one in known.standards
+    ]
+    return (*named, Named(None, "", "", recorded[competency_id, None]))
 
 
 def moves_of(continuum: Continuum, competency_id: int) -> list[Move]:
