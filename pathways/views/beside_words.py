@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from competencies.queries.policy_summary import policy_summary
 from competencies.rules.marks import figure
@@ -16,7 +18,23 @@ from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.sentences import sentence, sentences
 from pathways.rules.values import NeededPiece, PieceId
 from pathways.rules.wording import gate_in_words, next_in_words, standard_in_words, verdict_in_words
-from pathways.views.story_words import GateLine, kind_word
+from pathways.views.evidence_words import kind_word
+from pathways.views.why_words import GateLine
+
+
+KINDS: dict[str, Any] = {
+    "summative": lazy("Summative"),
+    "formative": lazy("Practice"),
+    "diagnostic": lazy("Starting point"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """Something the rule asks for beside the level, in words, and whether it is there."""
+
+    words: str
+    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +132,7 @@ class SideWords:
         competency = self.side.competency
         several = competency is not None and len(competency.standards) > 1
         about = [
-            kind_word(piece.kind),
+            str(KINDS.get(piece.kind, piece.kind)),
             *([piece.standard] if several and piece.standard else []),
             *([why] if why else []),
         ]
