@@ -8,7 +8,7 @@ import numpy as np
 
 from competencies.rules.policy import Policy
 from pathways.rules.twin.columns import Flags, Floats, Ints
-from pathways.rules.twin.numbers import EPS, Scores
+from pathways.rules.twin.numbers import EPS, Scores, ratios
 from pathways.rules.twin.packing import Whole, any_in, counts_of, starts_of
 from pathways.rules.twin.thresholds import Thresholds
 
@@ -61,6 +61,15 @@ def combine(parts: Parts, policy: Policy, needed: Ints, competency: Ints, thresh
         each = _compared(parts.scores, competency[owner], thresholds)
         made = _lowest(each, start) if policy.combine == "all" else _kth_best(each, owner, start, policy.k or 0)
     return Combined(has, wanting & ~has, _spread(made, owner[start], len(needed)))
+
+
+def combine_pieces(pair: Ints, level: Ints, competency: Ints, thresholds: Thresholds) -> Combined:
+    """Combine pieces instead of standards, each weighing the same: the mean of these, in order of their pairs."""
+    start = starts_of(pair)
+    total = np.add.reduceat(level, start) if len(level) else level
+    made = _compared(ratios(total, counts_of(start, len(level))), competency[pair[start]], thresholds)
+    has = _count(pair, len(competency)) > 0
+    return Combined(has, ~has, _spread(made, pair[start], len(competency)))
 
 
 def _has_score(parts: Parts, policy: Policy, needed: Ints) -> tuple[Flags, Flags]:

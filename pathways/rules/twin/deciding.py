@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from competencies.rules.policy import FRESHNESS_GATE, NEEDS_N, NEEDS_WEIGHT, QUALITY_GATES, Policy
+from competencies.rules.policy import FRESHNESS_GATE, NEEDS_N, NEEDS_WEIGHT, PRESETS, QUALITY_GATES, Policy
 from competencies.rules.scale import Scale
 from pathways.rules.twin.arranging import Arranged, arrange
 from pathways.rules.twin.calendar import last_days_within
@@ -54,10 +54,9 @@ def decided(arranged: Arranged, policy: Policy, scales: Mapping[int, Scale]) -> 
     pairs = arranged.pairs
     if not _can_judge(policy):
         return _left_to_the_engine(arranged)
-    work = _work(arranged, policy)
-    thresholds = thresholds_of(scales, arranged.slots.competencies, policy, work.level)
+    thresholds = thresholds_of(scales, arranged.slots.competencies, policy, arranged.columns.level[arranged.rows])
     with np.errstate(over="ignore"):
-        view = _greatest(arranged, work, policy, thresholds)
+        view = _greatest(arranged, policy, thresholds)
     return Verdicts(
         student=pairs.student,
         competency=arranged.slots.competencies[pairs.competency],
@@ -74,41 +73,36 @@ def decided(arranged: Arranged, policy: Policy, scales: Mapping[int, Scale]) -> 
 def _can_judge(policy: Policy) -> bool:
     """Whether the twin knows all of a policy; what it does not know, or what is refused, is for the exact engine."""
     needs = [thousandths(Decimal(gate.need)) for gate in policy.gates if gate.name in QUALITY_GATES]
+    if policy.preset and (policy.preset != PRESETS[0] or policy.combine != "all" or not policy.evidence_required):
+        return False
     return not (
-        policy.preset
-        or None in needs
+        None in needs
         or (policy.method in NEEDS_N and (policy.n or 0) < 1)
         or (policy.method in NEEDS_WEIGHT and (policy.weight is None or not 0 <= policy.weight <= 1))
         or (policy.combine == "at_least_k" and (policy.k or 0) < 1)
     )
 
 
-def _work(arranged: Arranged, policy: Policy) -> Work:
-    """The rows whose rater's role the policy counts, of every kind."""
-    columns, rows, part = arranged.columns, arranged.rows, arranged.part
-    counted = counted_roles(columns, rows, policy)
-    if not counted.all():
-        rows, part = rows[counted], part[counted]
-    return work_of(rows, columns.level[rows], part, arranged.pair_of, arranged.slot)
-
-
-def _greatest(arranged: Arranged, work: Work, policy: Policy, thresholds: Thresholds) -> View:
+def _greatest(arranged: Arranged, policy: Policy, thresholds: Thresholds) -> View:
     """The view the policy asks for; with ``counts: all`` the greater of the summative one and the whole one."""
-    summative = arranged.columns.kind[work.rows] == SUMMATIVE
-    if summative.all():
-        return view_of(arranged, work, policy, thresholds)
+    counted = counted_roles(arranged.columns, arranged.rows, policy)
+    summative = arranged.columns.kind[arranged.rows] == SUMMATIVE
     if policy.counts == "summative":
-        return view_of(arranged, _only(work, summative), policy, thresholds)
-    everything = view_of(arranged, work, policy, thresholds)
+        return view_of(arranged, _work(arranged, counted & summative), policy, thresholds)
+    everything = view_of(arranged, _work(arranged, counted), policy, thresholds)
+    pair = arranged.pair_of[arranged.part]
     mixed = np.zeros(len(arranged.pairs), np.bool_)
-    mixed[work.pair[work.owner[~summative]]] = True
-    alone = view_of(arranged, _only(work, summative & mixed[work.pair][work.owner]), policy, thresholds)
+    mixed[pair[counted & ~summative]] = True
+    if not mixed.any():
+        return everything
+    alone = view_of(arranged, _work(arranged, counted & summative & mixed[pair]), policy, thresholds)
     best = greater(everything, alone, thresholds.grain)
     return View(*(np.where(mixed, getattr(best, name), getattr(everything, name)) for name in View.__slots__))
 
 
-def _only(work: Work, rows: Flags) -> Work:
-    return work_of(work.rows[rows], work.level[rows], work.owner[rows], work.pair, work.slot)
+def _work(arranged: Arranged, which: Flags) -> Work:
+    rows, part = arranged.rows[which], arranged.part[which]
+    return work_of(rows, arranged.columns.level[rows], part, arranged.pair_of, arranged.slot)
 
 
 def _valid_until(upcoming: Days, view: View, policy: Policy) -> Days:

@@ -72,11 +72,14 @@ GateRule = Callable[[Gate, Facts], Met]
 
 def rows_of(work: Work, kept: Flags | None = None) -> Rows:
     """Return the rows of some work (or those of them that were kept) by pair."""
-    rows, level, pair = work.rows, work.level, work.pair[work.owner]
-    if kept is not None:
-        rows, level, pair = rows[kept], level[kept], pair[kept]
-    start = starts_of(pair)
-    return Rows(rows, level, pair[start], start)
+    if kept is None:
+        first = starts_of(work.pair)
+        return Rows(work.rows, work.level, work.pair[first], work.start[first])
+    left = np.add.reduceat(kept, work.start, dtype=np.int64) if len(kept) else work.count
+    some = left > 0
+    pair, start = work.pair[some], (np.cumsum(left) - left)[some]
+    first = starts_of(pair)
+    return Rows(work.rows[kept], work.level[kept], pair[first], start[first])
 
 
 def min_evidence(gate: Gate, facts: Facts) -> Met:
@@ -146,6 +149,12 @@ def min_average(gate: Gate, facts: Facts) -> Met:
 def within_months(gate: Gate, facts: Facts) -> Met:
     """The newest counted proficient piece is no older than so many calendar months."""
     return Met(newest_proficient(facts) >= day_number(moved(facts.arranged.as_of, -int(gate.need))))
+
+
+def portfolio_is_there(facts: Facts, required: int) -> Flags:
+    """Tell which pairs have all the pieces a portfolio's level requires on each required standard."""
+    found = np.bincount(facts.counted.owner, minlength=len(facts.arranged.pairs))
+    return found >= required * facts.arranged.pairs.needed
 
 
 def newest_proficient(facts: Facts) -> Days:

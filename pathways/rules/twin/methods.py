@@ -1,6 +1,6 @@
 """The methods that reduce a standard's levels to a score, each for all standards of all students at once.
 
-Every method takes the work by part (in order, no part without a row), the policy and each row's proficient mark.
+Every method takes the work by part (in order, no part without a row), the policy and each part's proficient mark.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from competencies.rules.policy import Policy
-from pathways.rules.twin.columns import Flags, Ints
+from pathways.rules.twin.columns import NONE, Flags, Ints
 from pathways.rules.twin.numbers import Scores, exactly, ratios
 from pathways.rules.twin.packing import Key, counts_of, pack, starts_of
 from pathways.rules.twin.selecting import Work
@@ -34,6 +34,8 @@ class Reduced:
 
 
 Method = Callable[[Work, Policy, Ints], Reduced]
+# Up to so many levels are compared one by one.
+_FEW = 8
 
 
 def latest(work: Work, policy: Policy, proficient: Ints) -> Reduced:
@@ -70,6 +72,8 @@ def mode(work: Work, policy: Policy, proficient: Ints) -> Reduced:
     """The most frequent of the last n levels; of equally frequent ones the one seen more recently."""
     row = np.arange(len(work.rows))
     kept = row >= (work.start + work.count - _n(policy))[work.owner]
+    if _n(policy) <= _FEW:
+        return Reduced(exactly(_mode_of_few(work, _n(policy))), kept)
     key = _key(work.owner[kept], work.level[kept], row[kept])
     ranked = np.sort(key.packed)
     levels = key.upto(1, ranked)
@@ -81,9 +85,22 @@ def mode(work: Work, policy: Policy, proficient: Ints) -> Reduced:
     return Reduced(exactly(work.level[winner]), kept)
 
 
+def _mode_of_few(work: Work, n: int) -> Ints:
+    """The mode by comparing each of the last n levels with each: no sorting. A missing one is like no other."""
+    last = work.start + work.count - 1
+    levels = (work.level[last - np.minimum(back, work.count - 1)] for back in range(n))
+    window = [np.where(work.count > back, level, NONE + back) for back, level in enumerate(levels)]
+    winner, most = window[0], np.zeros(len(last), np.int8)
+    for level, back in zip(window, range(n), strict=True):
+        times = np.add.reduce([level == other for other in window], dtype=np.int8)
+        better = (times > most) & (work.count > back)
+        winner, most = np.where(better, level, winner), np.where(better, times, most)
+    return winner
+
+
 def n_times(work: Work, policy: Policy, proficient: Ints) -> Reduced:
     """Proficient n times: the mean of the proficient levels once there are n of them, before that no score."""
-    kept = work.level >= proficient
+    kept = work.level >= proficient[work.owner]
     often = np.add.reduceat(kept.astype(np.int64), work.start)
     total = np.add.reduceat(np.where(kept, work.level, 0), work.start)
     scored = often >= _n(policy)
@@ -99,6 +116,20 @@ def best_n(work: Work, policy: Policy, proficient: Ints) -> Reduced:
     kept[ranked[best]] = True
     total = np.add.reduceat(np.where(kept, work.level, 0), work.start)
     return Reduced(ratios(total, np.minimum(work.count, _n(policy))), kept)
+
+
+def best_of_required(work: Work, required: int) -> Reduced:
+    """A portfolio's effective pieces: the best, up to the number required, of equal ones the older; none of zero."""
+    shown = work.level > 0
+    key = _key(work.owner, np.where(shown, work.level, 0), -np.arange(len(work.rows)))
+    ranked = -key.part(2, np.sort(key.packed))
+    best = np.arange(len(ranked)) >= (work.start + work.count - required)[work.owner]
+    kept = np.zeros(len(ranked), np.bool_)
+    kept[ranked[best]] = True
+    kept &= shown
+    count = np.add.reduceat(kept, work.start, dtype=np.int64)
+    total = np.add.reduceat(np.where(kept, work.level, 0), work.start)
+    return Reduced(ratios(total, np.maximum(count, 1)), kept, count > 0, count > 0)
 
 
 def _decaying(work: Work, policy: Policy, proficient: Ints) -> Reduced:

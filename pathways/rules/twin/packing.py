@@ -87,9 +87,11 @@ def places_of(known: Ints, values: Whole) -> Ints:
     if span > _TABLE:
         found = np.minimum(np.searchsorted(known, values), len(known) - 1)
         return np.where(known[found] == values, found, -1)
-    table = np.full(span + 3, -1)
-    table[known - (low - 1)] = np.arange(len(known))
-    looked_up: Ints = table[np.clip(values, low - 1, low + span + 1) - (low - 1)]
+    table = np.full(span + 2, -1)
+    table[known - low] = np.arange(len(known))
+    # As an unsigned number a value below the lowest is a very large one: one bound takes care of both ends.
+    place = (values - low).view(np.uint64)
+    looked_up: Ints = table[np.minimum(place, span + 1, out=place)]
     return looked_up
 
 

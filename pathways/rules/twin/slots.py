@@ -18,7 +18,7 @@ _HEAVY = 1 << 50
 class Slots:
     """Competencies in order of id, and their standards' slots in order of competency and id.
 
-    The last slot of a competency takes the work on standards it does not list. ``needed`` counts the required
+    The first slot of a competency takes the work on standards it does not list. ``needed`` counts the required
     standards of each competency; ``odd`` names competencies only the exact engine can judge.
     """
 
@@ -36,13 +36,11 @@ class Slots:
         competency = places_of(self.competencies, columns.competency)
         standards = np.unique(self.standard[self.listed])
         wide = len(standards) + 1
-        among = places_of(standards, columns.standard)
-        key = competency * wide + np.where(among < 0, wide - 1, among)
-        last = np.where(self.listed, np.searchsorted(standards, self.standard), wide - 1)
-        known = self.competency * wide + last
-        slot = places_of(known, key)
-        rest = np.flatnonzero(~self.listed)
-        return np.where(competency < 0, -1, np.where(slot < 0, rest[np.maximum(competency, 0)], slot))
+        own = np.where(self.listed, np.searchsorted(standards, self.standard) + 1, 0)
+        slot = places_of(self.competency * wide + own, competency * wide + places_of(standards, columns.standard) + 1)
+        missing = np.flatnonzero(slot < 0)
+        slot[missing] = np.append(np.flatnonzero(~self.listed), -1)[competency[missing]]
+        return slot
 
 
 def slots_of(requirements: Requirements) -> Slots:
@@ -56,8 +54,8 @@ def slots_of(requirements: Requirements) -> Slots:
         odd.append(weights is None or len({one[0] for one in standards}) < len(standards))
         needed.append(sum(bool(one[1]) for one in standards))
         heavy = weights or [0] * len(standards)
-        rows += [(place, one[0], True, one[1], weight) for one, weight in zip(standards, heavy, strict=True)]
         rows.append((place, 0, False, False, 0))
+        rows += [(place, one[0], True, one[1], weight) for one, weight in zip(standards, heavy, strict=True)]
     table = list(zip(*rows, strict=True)) or [()] * 5
     return Slots(
         competencies=competencies,

@@ -16,6 +16,8 @@ from pathways.rules.twin.numbers import Scores, grain_of, reached, rounded
 
 # Far beyond any level, and still exact as a float.
 _LARGEST = 1 << 40
+# A portfolio's level asks for half a level less than the level, rounded to one place.
+_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,16 @@ class Thresholds:
 
 def thresholds_of(scales: Mapping[int, Scale], competencies: Ints, policy: Policy, levels: Ints) -> Thresholds:
     """Return the thresholds of these competencies' scales under a policy; ``levels`` are those in the evidence."""
+    grace, places = (_HALF, 1) if policy.preset else (Decimal(0), policy.round_before_compare)
     each: dict[Scale, int] = {}
     scale = np.array([each.setdefault(scales[one], len(each)) for one in competencies.tolist()], np.int64)
-    found = [_marks_of(one) for one in each]
+    found = [_marks_of(one, grace) for one in each]
     marks = tuple(one or _NOTHING for one in found)
     odd = np.array([one is None for one in found], np.bool_)
-    proficient = np.array([thousandths(one.proficient) or 0 for one in each], np.int64)
+    proficient = np.array([thousandths(one.proficient - grace) or 0 for one in each], np.int64)
     needs = [thousandths(Decimal(gate.need)) or 0 for gate in policy.gates if gate.name in QUALITY_GATES]
     grain = grain_of(levels, [int(mark) for one in marks for mark in one.at] + needs)
-    return Thresholds(marks, scale, proficient[scale], odd[scale], grain, policy.round_before_compare)
+    return Thresholds(marks, scale, proficient[scale], odd[scale], grain, places)
 
 
 def thousandths(value: Decimal) -> int | None:
@@ -91,11 +94,11 @@ def thousandths(value: Decimal) -> int | None:
     return int(exact) if exact == exact.to_integral_value() and abs(exact) < _LARGEST else None
 
 
-def _marks_of(scale: Scale) -> _Marks | None:
+def _marks_of(scale: Scale, grace: Decimal) -> _Marks | None:
     """The thresholds of a scale; None where thousandths cannot say them."""
     levels = scale.levels or tuple(map(Decimal, range(math.ceil(scale.min), math.floor(scale.top) + 1)))
     exact = [one for one in map(thousandths, levels) if one is not None]
-    proficient = thousandths(scale.proficient)
+    proficient = thousandths(scale.proficient - grace)
     if proficient is None or len(exact) < len(levels):
         return None
     marks = sorted({*exact, proficient})

@@ -14,6 +14,7 @@ import numpy as np
 from competencies.rules.policy import Policy
 from pathways.rules.twin.columns import Flags, Floats, Ints
 from pathways.rules.twin.numbers import EPS, Scores
+from pathways.rules.twin.packing import starts_of
 from pathways.rules.twin.selecting import Work
 
 _EXACT = Context(prec=60)
@@ -69,7 +70,8 @@ def power_law(work: Work) -> tuple[Scores, Flags]:
     The n weights c are those with which least squares over ln 1 ... ln n reads its line at n; they depend on n alone.
     Bound: a quotient is rounded once (EPS/2 in its logarithm), logarithms and exponentials are taken to be good to 16
     EPS (numpy promises 4 units in the last place or better), a weight and a product are rounded once, and n terms are
-    added in any order (n EPS/2 of the sum of their sizes). A level equal to the newest adds nothing and costs nothing.
+    added in any order (n EPS/2 of the sum of their sizes). A level equal to the newest adds nothing and costs nothing,
+    and where the levels are a power of their place (1, 2, 3, 4) the line goes through all of them: then z is zero.
     Only a single piece is sharp: the exact engine goes through logarithms even where all levels are the same.
     """
     undefined = np.minimum.reduceat(work.level, work.start) <= 0
@@ -85,10 +87,24 @@ def power_law(work: Work) -> tuple[Scores, Flags]:
     z = np.add.reduceat(terms, work.start)
     costs = np.abs(weights) * (logs != 0) + (18 + work.count)[work.owner] * np.abs(terms)
     err_z = 2 * EPS * np.add.reduceat(costs, work.start)
+    err_z[_on_a_power(work, place, np.abs(z) <= err_z)] = 0
+    z[err_z == 0] = 0
     safe = (err_z < 0.01) & (work.count <= _LONGEST) & ~undefined
     off = np.where(safe, newest * np.expm1(z), 0.0)
     err = np.where(safe, newest * np.exp(z) * err_z * 1.1 + 40 * EPS * np.abs(off), np.inf)
     return _scores(newest, off, err, np.full(len(off), np.inf), work.count == 1), undefined
+
+
+def _on_a_power(work: Work, place: Ints, likely: Flags) -> Flags:
+    """Which of the likely parts have levels a * i^k for a k of 1, 2 or -1: those that schools' levels can be."""
+    found = np.zeros(len(likely), np.bool_)
+    rows = np.flatnonzero(likely[work.owner])
+    if len(rows):
+        i, level, first = place[rows] + 1, work.level[rows], work.level[work.start][work.owner[rows]]
+        start = starts_of(work.owner[rows])
+        for powers in (first * i == level, first * i * i == level, level * i == first):
+            found[np.flatnonzero(likely)] |= np.logical_and.reduceat(powers, start)
+    return found
 
 
 @lru_cache(maxsize=8)

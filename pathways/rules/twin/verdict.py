@@ -9,9 +9,9 @@ import numpy as np
 from competencies.rules.policy import FRESHNESS_GATE, QUALITY_GATES, QUANTITY_GATES, Gate, Policy
 from pathways.rules.twin.arranging import Arranged
 from pathways.rules.twin.columns import NONE, REASONS, STATUSES, Codes, Days, Flags, Floats, Ints
-from pathways.rules.twin.combining import Combined, Parts, combine
-from pathways.rules.twin.gates import GATE_RULES, Facts, newest_proficient, rows_of
-from pathways.rules.twin.methods import METHODS, Reduced
+from pathways.rules.twin.combining import Combined, Parts, combine, combine_pieces
+from pathways.rules.twin.gates import GATE_RULES, Facts, newest_proficient, portfolio_is_there, rows_of
+from pathways.rules.twin.methods import METHODS, Reduced, best_of_required
 from pathways.rules.twin.numbers import EPS, exactly
 from pathways.rules.twin.selecting import Work
 from pathways.rules.twin.thresholds import Thresholds
@@ -41,7 +41,7 @@ def view_of(arranged: Arranged, work: Work, policy: Policy, thresholds: Threshol
     pairs = arranged.pairs
     used = work.of_parts(arranged.slots.required[work.slot]) if policy.combine == "all" else work
     reduced = _reduced(used, policy, thresholds, pairs.competency)
-    combined = combine(_parts(arranged, used, reduced), policy, pairs.needed, pairs.competency, thresholds)
+    combined = _combined(arranged, used, reduced, policy, thresholds)
     facts = Facts(arranged, work, rows_of(work), rows_of(used, reduced.kept), thresholds)
     level, proficient = thresholds.told(combined.score.reached, pairs.competency)
     status, reason, unsure = _status(facts, policy, combined, combined.has & proficient)
@@ -66,7 +66,17 @@ def view_of(arranged: Arranged, work: Work, policy: Policy, thresholds: Threshol
 def _reduced(used: Work, policy: Policy, thresholds: Thresholds, competency: Ints) -> Reduced:
     if not len(used.rows):
         return Reduced(exactly(used.level))
-    return METHODS[policy.method](used, policy, thresholds.proficient[competency[used.pair]][used.owner])
+    if policy.preset:
+        return best_of_required(used, policy.evidence_required or 0)
+    return METHODS[policy.method](used, policy, thresholds.proficient[competency[used.pair]])
+
+
+def _combined(arranged: Arranged, used: Work, reduced: Reduced, policy: Policy, thresholds: Thresholds) -> Combined:
+    competency = arranged.pairs.competency
+    if policy.preset:
+        kept = np.zeros(0, np.bool_) if reduced.kept is None else reduced.kept
+        return combine_pieces(used.pair[used.owner[kept]], used.level[kept], competency, thresholds)
+    return combine(_parts(arranged, used, reduced), policy, arranged.pairs.needed, competency, thresholds)
 
 
 def _parts(arranged: Arranged, used: Work, reduced: Reduced) -> Parts:
@@ -111,6 +121,8 @@ def _status(facts: Facts, policy: Policy, combined: Combined, proficient: Flags)
     told.where(combined.wanting, "needs_evidence", "unrated")
     for gate in reversed([gate for gate in policy.gates if gate.name in QUANTITY_GATES]):
         told.where(~GATE_RULES[gate.name](gate, facts).met, "needs_evidence", _name(gate))
+    if policy.preset:
+        told.where(~portfolio_is_there(facts, policy.evidence_required or 0), "needs_evidence", "min_evidence.standard")
     told.where(np.bincount(facts.work.pair, minlength=count) == 0, "no_evidence", "no_evidence")
     told.where(facts.arranged.pairs.exempt, "exempt", "exempt")
     return told.status, told.reason, unsure

@@ -11,7 +11,15 @@ from decimal import Decimal
 import numpy as np
 
 from competencies.rules.policy import (
-    COMBINATIONS, COUNTS, DEFAULT_ROLES, DEPTHS, METHODS, NEEDS_N, NEEDS_WEIGHT, Gate, Policy,
+    COMBINATIONS,
+    COUNTS,
+    DEFAULT_ROLES,
+    DEPTHS,
+    METHODS,
+    NEEDS_N,
+    NEEDS_WEIGHT,
+    Gate,
+    Policy,
 )  # fmt: skip
 from competencies.rules.refusals import RefusedError
 from competencies.rules.scale import Scale
@@ -36,6 +44,7 @@ SCALES = (
     Scale(_D("59.5"), _D(100), min=_D(0)),
     Scale(_D("2.75"), _D("3.5"), min=_D("0.5")),
     Scale(_D("2.125"), _D(4), levels=(_D("1.001"), _D("2.125"), _D("3.3"), _D(4))),
+    Scale(_D("2.5"), _D("2.6"), levels=tuple(_D(one) / 1000 for one in range(2400, 2601))),
 )
 WEIGHTS = ("1", "1", "1", "2", "3", "0.5", "0.1", "0.333", "0")
 
@@ -181,6 +190,13 @@ def policy_of(chance: random.Random) -> Policy:
     """Any policy a district could have, and some it should not."""
     method, combine = chance.choice(METHODS), chance.choice(COMBINATIONS)
     chosen = {(gate.name, gate.per): gate for gate in (_gate(chance) for _ in range(chance.choice([0, 0, 1, 2, 4])))}
+    if chance.random() < 0.06:
+        required = chance.randint(1, 4)
+        counts = chance.choice(COUNTS)
+        gates = tuple(chosen.values()) if chance.random() < 0.5 else ()
+        return Policy(
+            "best_n", required, counts=counts, gates=gates, preset="portfolio-level", evidence_required=required
+        )
     return Policy(
         method=method,
         n=chance.choice([1, 2, 2, 3, 3, 4, 5, 9]) if method in NEEDS_N else None,
