@@ -125,10 +125,15 @@ def students(user: Viewer, *, on: date | None = None) -> QuerySet[Student]:
 
 def is_admin(user: Viewer, *, on: date | None = None) -> bool:
     """Tell whether the user administers their district on a day. One query."""
+    return admin_grants(user, on=on).exists()
+
+
+def admin_grants(user: Viewer, *, on: date | None = None) -> QuerySet[RoleGrant]:
+    """Return the grants by which the user administers their district on a day."""
     visit = _visit(user, on)
     if visit is None:
-        return False
-    return RoleGrant.objects.on(visit.day).filter(user=visit.user, district=visit.district, role=Role.ADMIN).exists()
+        return RoleGrant.objects.none()
+    return RoleGrant.objects.on(visit.day).filter(user=visit.user, district=visit.district, role=Role.ADMIN)
 
 
 def teaches(user: Viewer, *, on: date | None = None) -> bool:

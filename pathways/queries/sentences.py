@@ -56,7 +56,7 @@ GATES: dict[str, Any] = {
     "gate.distinct_days": lazy("Different days: %(have)s, at least %(need)s needed"),
     "gate.min_level": lazy("No counted piece below %(need)s"),
     "gate.min_average": lazy("Average of the counted pieces: %(have)s, asked for %(need)s"),
-    "gate.within_months": lazy("Proficient work not older than %(need)s months"),
+    "gate.within_months": lazy("Newest proficient work: %(have)s, asked for since %(need)s"),
 }
 ASIDE: dict[str, Any] = {
     "aside.kind": lazy("practice, never lowers a level"),

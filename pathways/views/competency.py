@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
-from pathways.access import reads_as_staff, students_in_charge
+from pathways.access import confided, reads_as_staff, students_in_charge
 from pathways.queries.past import NothingThenError
 from pathways.queries.story import NotThereThenError, Story, UnknownCompetencyError, story_of
 from pathways.views.languages import written_in
+from pathways.views.override_words import decided_words
 from pathways.views.past import Asked, day_of, nothing_then, past_words
 from pathways.views.polling import words_for
 from pathways.views.story_words import StoryWords
@@ -75,6 +76,7 @@ def context_of(request: HttpRequest, story: Story, asked: Asked) -> dict[str, ob
         "own": own,
         "staff": reads_as_staff(student),
         "may_rate": may.rate and not past,
+        "decided": decided_words(story, confided=told_of_modified(request, story)),
         "words": StoryWords(story, own=own),
         "why": WhyWords(story, own=own, may=may),
         "past": past_words(asked, story.sight),
@@ -82,6 +84,11 @@ def context_of(request: HttpRequest, story: Story, asked: Asked) -> dict[str, ob
         "state": story.state,
         "state_words": words_for(story.state),
     }
+
+
+def told_of_modified(request: HttpRequest, story: Story) -> bool:
+    """Tell whether modified work counted, and the reader is one of those it is confided to."""
+    return story.modified and confided(request.user, story.student, story.competency.domain_id)
 
 
 def student_taught(story: Story) -> bool:

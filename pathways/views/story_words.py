@@ -17,6 +17,7 @@ from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.path import aim_of
 from pathways.queries.sentences import sentence, sentences
 from pathways.queries.story import Story
+from pathways.queries.story_pieces import Fall
 from pathways.rules.values import NeededPiece
 from pathways.rules.wording import next_in_words, verdict_in_words
 from pathways.views.days import day_words, month_words
@@ -125,6 +126,28 @@ class StoryWords:
             first = listed([one.competency.title for one in self.story.builds_on if one.state != "mastered"])
             return _("This opens after %(what)s.") % {"what": first}
         return _("Nothing is recorded yet. The ladder says what work at each level looks like.")
+
+    def _fall(self, fall: Fall) -> list[str]:
+        known = {
+            "name": self.story.student.called,
+            "level": fall.level.name,
+            "on": self._day(fall.shown_on),
+            "work": fall.shown_with,
+            "changed": self._day(fall.changed_on),
+        }
+        if self.own:
+            first = (
+                _("You showed %(level)s on %(on)s with “%(work)s”.")
+                if fall.shown_with
+                else _("You showed %(level)s on %(on)s.")
+            )
+        else:
+            first = (
+                _("%(name)s showed %(level)s on %(on)s with “%(work)s”.")
+                if fall.shown_with
+                else _("%(name)s showed %(level)s on %(on)s.")
+            )
+        return [first % known, _("The work of %(changed)s changed it.") % known, self._present()]
 
     def _present(self) -> str:
         if self.story.level is None:

@@ -1,0 +1,21 @@
+"""How the pages about one student write days: without the year as long as that is clear."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+
+# Days further back than this are written with their year.
+CLEAR = 300
+MONTHS_CLEAR = 330
+
+
+def day_words(day: date, seen: date) -> str:
+    """Return a day as seen from another one: March 12, or March 12, 2024 where the year could be mistaken."""
+    return date_format(day, "MONTH_DAY_FORMAT" if 0 <= (seen - day).days < CLEAR else "DATE_FORMAT")
+
+
+def month_words(day: date, seen: date) -> str:
+    """Return a month as seen from a day: March, or March 2024 where the year could be mistaken."""
+    return date_format(day, "F" if 0 <= (seen - day).days < MONTHS_CLEAR else "YEAR_MONTH_FORMAT")
