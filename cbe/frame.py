@@ -92,6 +92,10 @@ EDITOR = Place(
     frozenset(
         {
             "competencies:edit_competency",
+            "competencies:split",
+            "competencies:merge",
+            "competencies:carry",
+            "competencies:carried",
             "competencies:new_competency",
             "competencies:profile",
             "competencies:scales",
