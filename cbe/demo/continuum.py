@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from cbe.demo import content
 from cbe.demo.content import CompetencyWords, DomainWords, StageWords, StrandWords, Words
+from cbe.demo.rules import write_rules
 from competencies.actions.drafting import revise
 from competencies.models import (
     Alignment,
@@ -23,10 +24,8 @@ from competencies.models import (
     GraduateOutcome,
     GraduateOutcomeText,
     LevelDescriptor,
-    MasteryPolicy,
     OutcomeCompetency,
     PerformanceLevel,
-    PolicyVersion,
     Prerequisite,
     Scale,
     ScaleText,
@@ -41,16 +40,6 @@ from people.models import District, User
 
 NAMES = UUID("4f1f6d2e-6a2c-5b0e-9c67-2f6d1c0a8e11")
 IN_FORCE = 2
-RULE = {
-    "method": "mode",
-    "n": 3,
-    "counts": "summative",
-    "combine": "all",
-    "gates": {
-        "min_evidence": [{"per": "standard", "count": 1}, {"per": "competency", "count": 2}],
-        "distinct_days": 2,
-    },
-}
 
 
 @dataclass(slots=True)
@@ -111,7 +100,7 @@ class _Writer:
         self.prerequisites()
         for place, outcome in enumerate(content.read("profile")):
             self.outcome(outcome, place)
-        self.rule(published[0])
+        write_rules(district=self.district, by=self.by, published=published)
         Expectations.objects.create(district=self.district, version=IN_FORCE)
         return self.school
 
@@ -251,18 +240,6 @@ class _Writer:
         OutcomeCompetency.objects.bulk_create(
             OutcomeCompetency(**self.text, outcome=outcome, competency_id=self.school.competencies[key])
             for key in data["competencies"]
-        )
-
-    def rule(self, moment: datetime) -> None:
-        policy = MasteryPolicy.objects.create(district=self.district, name="Our rule", is_default=True)
-        PolicyVersion.objects.create(
-            district=self.district,
-            policy=policy,
-            number=1,
-            state=PolicyVersion.State.PUBLISHED,
-            value=RULE,
-            published_at=moment,
-            published_by=self.by,
         )
 
 

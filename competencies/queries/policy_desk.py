@@ -15,7 +15,7 @@ from competencies.queries.wording import policy_sentences
 from competencies.rules.policy import Policy
 from competencies.rules.policy_json import read_policy
 from competencies.rules.policy_words import policy_in_words, warnings_about
-from people.models import User
+from people.models import District, User
 
 DRAFT, IN_FORCE, EARLIER = "draft", "in_force", "earlier"
 
@@ -87,6 +87,29 @@ def policy_desk(policy: MasteryPolicy) -> PolicyDesk:
         before = one.sentences
         versions.append(one)
     return PolicyDesk(policy, policy_state(rows[-1] if rows else None), tuple(reversed(versions)))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRule:
+    """The rule in force as everybody may read it: in one sentence, part by part, and since when."""
+
+    number: int
+    since: datetime | None
+    summary: str
+    sentences: tuple[str, ...]
+
+
+def public_rule(district: District) -> PublicRule | None:
+    """Return the rule a district judges by, in words, or None before it has one. One query."""
+    rows = PolicyVersion.objects.filter(
+        district=district, policy__is_default=True, state=PolicyVersion.State.PUBLISHED
+    ).order_by("-number")
+    row = rows.first()
+    if row is None:
+        return None
+    policy = read_policy(row.value)
+    said = tuple(policy_sentences(policy_in_words(policy)))
+    return PublicRule(row.number, row.published_at, policy_summary(policy), said)
 
 
 def _state(row: PolicyVersion, published: Sequence[int]) -> str:

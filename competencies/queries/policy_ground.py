@@ -13,7 +13,7 @@ from competencies.models import Alignment, CompetencyText, Continuum, Performanc
 from competencies.queries.scales import scale_view
 from competencies.rules.continuum import ScaleView
 from competencies.rules.messages import Message
-from competencies.rules.policy_typed import Typed, read_typed
+from competencies.rules.policy_typed import Typed, Wrong, read_typed
 from competencies.rules.policy_words import warnings_about, warnings_on, wrong_on_scale
 
 
@@ -35,11 +35,10 @@ class Ground:
         typed = read_typed(said)
         if typed.policy is None:
             return typed
-        wrong = {
-            one.field: one
-            for view in (*self.drafted, *self.published)
-            for one in wrong_on_scale(typed.policy, view.rule, view.name)
-        }
+        wrong: dict[str, Wrong] = {}
+        for view in (*self.published, *self.drafted):
+            for one in wrong_on_scale(typed.policy, view.rule, view.name):
+                wrong.setdefault(one.field, one)
         return replace(typed, wrong=tuple(wrong.values()))
 
     def warnings(self, typed: Typed) -> tuple[Message, ...]:

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from cbe.testing.continuum import TestContinuum, make_continuum
-from competencies.models import ContinuumVersion
+from competencies.models import ContinuumVersion, PolicyVersion
 from people.models import District, User
 
 
@@ -74,3 +74,12 @@ def test_the_page_asks_no_more_for_a_larger_continuum(
     client.get("/continuum/")
     with django_assert_max_num_queries(3):
         client.get("/continuum/")
+
+
+def test_everyone_reads_the_rule_in_words(client: Client, continuum: TestContinuum) -> None:
+    page = " ".join(client.get("/continuum/").content.decode().split())
+    assert "How mastery is decided" in page
+    assert "Proficient on every required standard, with at least one piece of summative evidence on each" in page
+    assert "The most common of the last 3 pieces on each standard counts." in page
+    PolicyVersion.objects.all().delete()
+    assert "How mastery is decided" not in client.get("/continuum/").content.decode()

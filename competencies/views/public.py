@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum, published_map
+from competencies.queries.policy_desk import public_rule
 from competencies.queries.public import by_guid, described, district_publishing, found_in, published_districts, tree_of
 from people.models import District
 
@@ -29,6 +30,7 @@ def public(request: HttpRequest) -> HttpResponse:
         "continuum": continuum,
         "tree": () if query else tree_of(continuum),
         "query": query,
+        "rule": None if query else public_rule(chosen),
         "found": [described(continuum, one) for one in found_in(continuum, query)],
     }
     page = "competencies/_public_body.html" if request.headers.get("HX-Request") else "competencies/public.html"
