@@ -1,11 +1,12 @@
-"""Whatever is recorded, corrected, voided and published, in any order: keeping up equals judging everything anew."""
+"""Whatever is recorded, corrected, voided, decided and published, in any order: keeping up equals judging anew."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,12 +16,14 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessments.actions.adjusting import take_back
 from assessments.actions.correct import Correction, correct_evidence
 from assessments.actions.record import record_evidence
 from assessments.actions.void import void_evidence
-from assessments.actions.writing import AlreadyFollowed
-from assessments.models import Evidence
+from assessments.actions.writing import AlreadyFollowed, Refused
+from assessments.models import AdaptedExpectation, Evidence, Override
 from cbe.testing.continuum import TestContinuum
+from cbe.testing.decided import an_adapted_expectation, an_exemption, an_override
 from competencies.models import PolicyVersion
 from pathways.actions.auditing import audit
 from pathways.actions.recomputing import recompute
@@ -28,7 +31,9 @@ from pathways.models import Mastery
 from pathways.queries.judging import SAID
 from pathways.tests.kit import entry, raise_expectations, up_to_date
 from people.models import Student, User
+from people.queries import today
 
+_keys = count()
 pytestmark = pytest.mark.django_db
 TITLES = ("Unit rates", "Percent problems", "Plans the work")
 
@@ -38,7 +43,10 @@ ratings = st.tuples(
     st.integers(1, 3),
     st.integers(0, 400),
     st.sampled_from(["summative", "formative", "diagnostic"]),
+    st.sampled_from(["independent", "independent", "modified"]),
 )
+# From how many days after today a decision holds, and for how many days (None: until it is taken back).
+spans = (st.integers(-60, 30), st.none() | st.integers(0, 90))
 steps = st.one_of(
     ratings,
     ratings,
@@ -46,6 +54,10 @@ steps = st.one_of(
     st.tuples(st.just("mark"), st.sampled_from(TITLES), st.sampled_from(["missed", "insufficient", "excused"])),
     st.tuples(st.just("correct"), st.integers(0, 20), st.integers(1, 3)),
     st.tuples(st.just("void"), st.integers(0, 20)),
+    st.tuples(st.just("override"), st.sampled_from(TITLES), st.integers(1, 3), *spans),
+    st.tuples(st.just("adapt"), st.sampled_from(TITLES), *spans),
+    st.tuples(st.just("exempt"), st.sampled_from(TITLES)),
+    st.tuples(st.just("take back"), st.booleans(), st.integers(0, 20)),
     st.tuples(
         st.just("publish"), st.sampled_from(["latest", "highest", "mode"]), st.sampled_from(["all", "summative"])
     ),
@@ -59,6 +71,7 @@ class School:
     """The school that a generated history happens in."""
 
     teacher: User
+    admin: User
     student: Student
     continuum: TestContinuum
     clock: Any
@@ -70,13 +83,17 @@ class School:
             "mark": self.mark,
             "correct": self.correct,
             "void": self.void,
+            "override": self.override,
+            "adapt": self.adapt,
+            "exempt": self.exempt,
+            "take back": self.take_back,
             "publish": self.publish,
             "days go by": lambda days: self.clock.shift(timedelta(days=days)),
             "recompute": lambda: up_to_date(self.student),
         }[what](*how)
 
-    def rate(self, title: str, level: int, days_ago: int, kind: str) -> None:
-        work = entry(self.student, self.continuum, title, level, days_ago=days_ago, kind=kind)
+    def rate(self, title: str, level: int, days_ago: int, kind: str, support: str) -> None:
+        work = entry(self.student, self.continuum, title, level, days_ago=days_ago, kind=kind, support=support)
         record_evidence(by=self.teacher, district=self.student.district, entries=[work])
 
     def mark(self, title: str, mark: str) -> None:
@@ -97,9 +114,30 @@ class School:
         row = self.row(which)
         if row is not None and row.action != "void":
             try:
-                void_evidence(by=self.teacher, evidence=row, reason="Typed on the wrong line")
+                void_evidence(by=row.author, evidence=row, reason="Typed on the wrong line")
             except AlreadyFollowed:
                 return
+
+    def override(self, title: str, level: int, starts: int, days: int | None) -> None:
+        an_override(self.admin, self.student, self.continuum, level, title=title, **self.span(starts, days))
+
+    def adapt(self, title: str, starts: int, days: int | None) -> None:
+        an_adapted_expectation(self.admin, self.student, self.continuum, title=title, **self.span(starts, days))
+
+    def span(self, starts: int, days: int | None) -> dict[str, Any]:
+        first = today(self.student.district) + timedelta(days=starts)
+        ends = None if days is None else first + timedelta(days=days)
+        return {"starts": first, "ends": ends, "key": f"decided {next(_keys)}"}
+
+    def exempt(self, title: str) -> None:
+        with suppress(Refused):  # exempt already
+            an_exemption(self.admin, self.student, self.continuum, title=title, key=f"exempt {next(_keys)}")
+
+    def take_back(self, an_adapted_one: bool, which: int) -> None:
+        table = AdaptedExpectation if an_adapted_one else Override
+        rows = list(table.objects.filter(reverses=None, reversed_by=None).order_by("pk"))
+        if rows:
+            take_back(by=self.admin, decision=rows[which % len(rows)], reason="Read again")
 
     def row(self, which: int) -> Evidence | None:
         rows = list(Evidence.objects.order_by("pk"))
@@ -115,14 +153,14 @@ class School:
 
 
 @pytest.fixture
-def school(maya: Student, mr_okafor: User, continuum: TestContinuum) -> Iterator[School]:
+def school(maya: Student, mr_okafor: User, admin: User, continuum: TestContinuum) -> Iterator[School]:
     """Maya in a school whose days go by when a test says so."""
     maya.enrollments.update(ends=None)
     section = maya.enrollments.get().section
     section.teaching_assignments.update(ends=None)
     type(section.term).objects.filter(pk=section.term_id).update(ends=section.term.ends + timedelta(days=9000))
     with time_machine.travel(timezone.now(), tick=True) as clock:
-        yield School(mr_okafor, maya, continuum, clock)
+        yield School(mr_okafor, admin, maya, continuum, clock)
 
 
 def stored() -> dict[int, dict[str, Any]]:
