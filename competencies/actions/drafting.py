@@ -43,7 +43,9 @@ from competencies.queries.uses import why_in_use
 from people.models import User
 
 # What no edit may touch, beside which identity a row speaks of (a level of another value is another level).
-KEPT = frozenset({"id", "district", "district_id", "since", "until", "edited_by", "edited_at", "payload"})
+KEPT = frozenset(
+    {"id", "district", "district_id", "since", "until", "edited_by", "edited_at", "ended_by", "ended_by_id", "payload"}
+)
 # The texts of identities, with the rows that have no meaning without them.
 OWNED: dict[type[Versioned], tuple[tuple[type[Versioned], str], ...]] = {
     CompetencyText: (
@@ -102,8 +104,8 @@ def withdraw(row: Versioned, *, by: User | None, seen: datetime | None = None) -
     elif current.since == draft:
         current.delete()
     else:
-        current.until = draft
-        current.save(update_fields=["until"])
+        current.until, current.ended_by = draft, by
+        current.save(update_fields=["until", "ended_by"])
 
 
 @transaction.atomic
@@ -127,7 +129,7 @@ def discard(row: Versioned, *, by: User | None) -> None:
         return
     earlier = type(current)._default_manager.filter(**same_identity(current), district=row.district_id, until=draft)
     current.delete()
-    earlier.update(until=None)
+    earlier.update(until=None, ended_by=None)
 
 
 def still_open(row: Row, seen: datetime | None) -> Row:

@@ -111,10 +111,10 @@ def discard_competency(row: CompetencyText, *, by: User | None) -> None:
         parts = model._default_manager.filter(competency=row.competency_id, district=row.district_id)
         for part in parts.filter(until=None, since=draft):
             discard(part, by=by)
-        parts.filter(until=draft).update(until=None)
+        parts.filter(until=draft).update(until=None, ended_by=None)
     ways = EvidenceMapping.objects.filter(source=row.competency_id, district=row.district_id)
     ways.filter(until=None, since=draft).delete()
-    ways.filter(until=draft).update(until=None)
+    ways.filter(until=draft).update(until=None, ended_by=None)
     discard(row, by=by)
 
 

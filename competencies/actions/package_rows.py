@@ -140,7 +140,7 @@ class _Writer:
         owner = "standard__document" if model is StandardText else "document"
         for some in _in_batches(guids, 500):
             rows = model.objects.filter(until=None, **{owner: self.document, f"{field}__in": some})
-            rows.filter(since__lt=self.continuum.draft).update(until=self.continuum.draft)
+            rows.filter(since__lt=self.continuum.draft).update(until=self.continuum.draft, ended_by=self.by)
             rows.filter(since=self.continuum.draft).delete()
 
     def _retire(self, guids: Sequence[str]) -> None:

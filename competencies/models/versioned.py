@@ -27,7 +27,10 @@ class VersionedQuerySet(models.QuerySet[_Row]):
 
 
 class Versioned(models.Model):
-    """A row that holds from version ``since`` until (not including) version ``until``."""
+    """A row that holds from version ``since`` until (not including) version ``until``.
+
+    ``edited_by`` wrote it; ``ended_by`` took it out, where nothing came in its place.
+    """
 
     district = models.ForeignKey("people.District", on_delete=models.PROTECT, related_name="+")
     since = models.PositiveIntegerField()
@@ -36,6 +39,9 @@ class Versioned(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     edited_at = models.DateTimeField(auto_now=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     objects = VersionedQuerySet.as_manager()
 

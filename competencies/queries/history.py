@@ -121,7 +121,7 @@ def thing_of(continuum: Continuum, kind: str, row: int) -> int | None:
 
 def _rows(continuum: Continuum, kind: str, pk: int) -> Iterator[tuple[Any, list[Any]]]:
     for model, about in _sources(continuum, kind, pk):
-        rows = model.objects.filter(about, district=continuum.district_id).select_related("edited_by")
+        rows = model.objects.filter(about, district=continuum.district_id).select_related("edited_by", "ended_by")
         if model is StandardText:
             rows = rows.defer("payload")
         yield model, list(rows.order_by("since", "pk"))
@@ -161,7 +161,7 @@ def _endings(mine: list[Any], names: Names) -> Iterator[tuple[int, Line]]:
     begun = {row.since for row in mine}
     for row in mine:
         if row.until is not None and row.until not in begun:
-            yield row.until, Line(names.word(row), names.of(row), REMOVED, None, None)
+            yield row.until, Line(names.word(row), names.of(row), REMOVED, row.ended_by, None)
 
 
 def _said(before: Any, row: Any, names: Names) -> Line | None:
