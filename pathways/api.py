@@ -14,9 +14,9 @@ from rest_framework.views import APIView
 
 from competencies.queries import NoContinuum
 from pathways.access import readable_students
-from pathways.forms import NotADayError, asked_day
+from pathways.queries.asked import NotADayError, asked_day, before_the_first
 from pathways.queries.mastery_list import mastery_list
-from pathways.queries.past import NothingThenError, before_the_first
+from pathways.queries.past import NothingThenError
 from pathways.serializers import StudentMasterySerializer
 from people.queries import today
 

@@ -1,22 +1,17 @@
-"""Forms of pathways: a decision on an advancement, the day a page is asked for, what to publish and to compare."""
+"""Forms of pathways: a decision on an advancement, what to publish and what to compare."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Choices = Sequence[tuple[str, str]]
 
 CONFIRM, DECLINE, REVERSE, KEEP = "confirm", "decline", "reverse", "keep"
 NEEDS_REASON = (DECLINE, REVERSE, KEEP)
-# A day as it is written in an address, and the first one anybody could mean.
-LENGTH = len("2026-03-12")
-EARLIEST = date(1900, 1, 1)
 
 
 class DecisionForm(forms.Form):
@@ -41,29 +36,6 @@ class DecisionForm(forms.Form):
         if data.get("decision") in NEEDS_REASON and not str(data.get("reason", "")).strip():
             self.add_error("reason", _("Say why, so that the student can be told."))
         return data
-
-
-class NotADayError(ValueError):
-    """What was typed is no day that can be looked back to; says why and what to do."""
-
-
-def asked_day(typed: str, *, today: date) -> date | None:
-    """Return the past day a page is asked for; None for now: nothing typed, or today.
-
-    Raises ``NotADayError`` for what cannot be read and for days still to come.
-    """
-    typed = typed.strip()
-    if not typed:
-        return None
-    try:
-        day = date.fromisoformat(typed) if len(typed) == LENGTH else None
-    except ValueError:
-        day = None
-    if day is None or day < EARLIEST:
-        raise NotADayError(gettext("This is not a day we can read. Write it like 2026-03-12."))
-    if day > today:
-        raise NotADayError(gettext("That day is still to come. Choose today or a day before it."))
-    return None if day == today else day
 
 
 class PublishPreviewForm(forms.Form):

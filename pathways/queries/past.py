@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-
 from assessments.access import UNDO_WINDOW
 from competencies.models import ContinuumVersion, PolicyVersion
 from competencies.queries import NoContinuum, policy_in_force, published_map
@@ -184,12 +181,6 @@ def _known(
         if wanted is None or one in wanted
     }
     return cases(work, expected, decisions, known_at=decided_at)
-
-
-def before_the_first(error: NothingThenError) -> str:
-    """Say since when there is something to see."""
-    known = {"day": date_format(error.day, "DATE_FORMAT"), "first": date_format(error.first, "DATE_FORMAT")}
-    return _("On %(day)s the school had not published its map yet. The first one is of %(first)s.") % known
 
 
 def _first_publication(district: District) -> date:

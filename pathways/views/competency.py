@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
 from pathways.access import confided, reads_as_staff, students_in_charge
+from pathways.queries.asked import Asked, past_words
 from pathways.queries.past import NothingThenError
 from pathways.queries.story import NotThereThenError, Story, UnknownCompetencyError, story_of
 from pathways.views.languages import written_in
 from pathways.views.override_words import decided_words
-from pathways.views.past import Asked, day_of, nothing_then, past_words
+from pathways.views.past import day_of, nothing_then
 from pathways.views.polling import words_for
 from pathways.views.story_words import StoryWords
 from pathways.views.timeline_picture import timeline_of
@@ -32,7 +33,7 @@ def competency(request: HttpRequest, student_id: int, competency_id: int) -> Htt
     try:
         story = told(request, student, competency_id, asked)
     except (NothingThenError, NotThereThenError) as error:
-        return nothing_then(request, asked, error, student=student, own=student.user_id == request.user.pk)
+        return nothing_then(request, student, asked, error)
     context = context_of(request, story, asked) | {"timeline": timeline_of(story)}
     return render(request, "pathways/competency.html", context, status=asked.status)
 
@@ -46,7 +47,7 @@ def why(request: HttpRequest, student_id: int, competency_id: int) -> HttpRespon
     try:
         story = told(request, student, competency_id, asked)
     except (NothingThenError, NotThereThenError) as error:
-        return nothing_then(request, asked, error, student=student, own=student.user_id == request.user.pk)
+        return nothing_then(request, student, asked, error)
     name = "pathways/_why.html" if request.headers.get("HX-Request") else "pathways/why.html"
     response = render(request, name, context_of(request, story, asked), status=asked.status)
     response["Vary"] = "HX-Request"

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from competencies.queries import NoContinuum
 from pathways.access import own_student, readable_students, reads_as_staff, students_in_charge
+from pathways.queries.asked import past_words
 from pathways.queries.past import NothingThenError
 from pathways.queries.path import path_page
 from pathways.queries.settled import settled_state
-from pathways.views.past import day_of, nothing_then, past_words
+from pathways.views.past import day_of, nothing_then
 from pathways.views.path_picture import growth_line, map_of
 from pathways.views.path_words import PathWords, domain_words, trails_of
 from pathways.views.polling import fresh_answer, words_for
@@ -42,7 +43,7 @@ def show(request: HttpRequest, student: Student, *, own: bool) -> HttpResponse:
     try:
         page = path_page(student, language=get_language() or "", now=timezone.now(), on=asked.day)
     except NothingThenError as error:
-        return nothing_then(request, asked, error, **whose)
+        return nothing_then(request, student, asked, error)
     except NoContinuum:
         return render(request, "pathways/path_empty.html", whose)
     domains = [

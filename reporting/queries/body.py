@@ -149,7 +149,9 @@ def _goal(goal: Goal) -> Body:
 
 def _goal_words(goal: Goal) -> str:
     if goal.shown and goal.reached_on:
-        return _("shown on %(day)s") % {"day": date_format(goal.reached_on, "MONTH_DAY_FORMAT")}
+        known = {"day": date_format(goal.reached_on, "MONTH_DAY_FORMAT")}
+        again = goal.state == "confirm"
+        return (_("shown on %(day)s; worth showing once more") if again else _("shown on %(day)s")) % known
     if goal.state == "started":
         return _("taught, not shown yet")
     if goal.state == "working" and goal.latest_on:

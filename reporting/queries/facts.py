@@ -11,8 +11,9 @@ from competencies.queries import published_map
 from competencies.rules.continuum import CompetencyView, ContinuumMap
 from competencies.rules.marks import css_of, figure
 from pathways.queries.expecting import expected_of
-from pathways.queries.judging import cases
+from pathways.queries.judging import Case, cases
 from pathways.queries.ledgers import read_ledgers
+from pathways.queries.past import Sight, case_in, standings_in
 from pathways.queries.settled import Standing, known_at, standings
 from pathways.rules.laying_out import Verdict, lay_out
 from people.models import Section, Student, Term
@@ -32,6 +33,26 @@ class Source:
     missing: Mapping[int, int]
     comments: tuple[ReportComment, ...]
     teachers: tuple[str, ...]
+    continuum: ContinuumMap | None = None
+
+
+def past_source(sight: Sight, *, term: Term) -> Source:
+    """Read what a family's page of a past day is made from: that day's ledger, map and rule. Four queries."""
+    sections, student, day = _sections(sight.student, term, sight.day), sight.student, sight.day
+    begun = Focus.objects.filter(section__in=sections, starts__lte=day)
+    rows = {row.competency_id: row for row in standings_in(sight)}
+    cases = (case_in(sight, one) for one in _open(rows))
+    return Source(
+        student=student,
+        term=term,
+        day=day,
+        taught=frozenset(begun.values_list("competency_id", flat=True)),
+        masteries=rows,
+        missing=_missing_of([case for case in cases if case is not None], day),
+        comments=(),
+        teachers=_teachers(sections, day),
+        continuum=sight.continuum,
+    )
 
 
 def source_of(student: Student, *, term: Term, day: date, now: datetime, drafts: bool = True) -> Source:
@@ -40,11 +61,7 @@ def source_of(student: Student, *, term: Term, day: date, now: datetime, drafts:
     Six queries for a student that came with ``district__expectations`` and ``learner_state``; the caller has checked
     access. Students and families see what is outside the undo window, and no ``drafts`` of the teachers' words.
     """
-    sections = list(
-        Section.objects.filter(term=term, enrollments__student=student, enrollments__starts__lte=day)
-        .distinct()
-        .order_by("name")
-    )
+    sections = _sections(student, term, day)
     begun = Focus.objects.filter(section__in=sections, starts__lte=day)
     rows = {row.competency_id: row for row in standings(student, now=now)}
     return Source(
@@ -59,10 +76,15 @@ def source_of(student: Student, *, term: Term, day: date, now: datetime, drafts:
     )
 
 
+def _sections(student: Student, term: Term, day: date) -> list[Section]:
+    here = Section.objects.filter(term=term, enrollments__student=student, enrollments__starts__lte=day)
+    return list(here.distinct().order_by("name"))
+
+
 def facts_of(source: Source, *, language: str) -> Facts:
-    """Put what was read into a language. One query (the version of the continuum in force)."""
+    """Put what was read into a language. One query (the version of the continuum in force), none for a past day."""
     student = source.student
-    continuum = published_map(student.district, language=language)
+    continuum = source.continuum or published_map(student.district, language=language)
     return Facts(
         called=student.called,
         full_name=student.full_name,
@@ -154,18 +176,26 @@ def _state(mastery: Standing | None) -> str:
 
 def _missing(student: Student, rows: Mapping[int, Standing], day: date, now: datetime) -> dict[int, int]:
     """For each goal being worked on, how many further pieces of work would show it, where some would. One query."""
-    working = {competency_id for competency_id, row in rows.items() if _state(row) == "working"}
+    working = _open(rows)
     ledger = read_ledgers([student.pk]).get(student.pk)
     if ledger is None or not working:
         return {}
     expected = expected_of(student.district)
     work = ledger.under(expected.routes).work(known_at(student, now=now), only=working)
-    found = {}
-    for case in cases(work, expected):
+    return _missing_of(cases(work, expected), day)
+
+
+def _open(rows: Mapping[int, Standing]) -> set[int]:
+    return {competency_id for competency_id, row in rows.items() if _state(row) == "working"}
+
+
+def _missing_of(found: Iterable[Case], day: date) -> dict[int, int]:
+    missing = {}
+    for case in found:
         explanation = case.judged(day, explain=True).explanation
         if explanation and explanation.needed:
-            found[case.competency_id] = len(explanation.needed)
-    return found
+            missing[case.competency_id] = len(explanation.needed)
+    return missing
 
 
 def _working(source: Source, continuum: ContinuumMap) -> tuple[Working, ...]:

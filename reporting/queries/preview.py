@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from competencies.queries import published_map
 from competencies.rules.continuum import ScaleView
+from pathways.queries.past import Sight
 from people.models import Student, Term
 from reporting.queries.body import Body, body_of
-from reporting.queries.facts import Source, facts_of, source_of
+from reporting.queries.facts import Source, facts_of, past_source, source_of
 
 
 def bodies_of(
@@ -30,6 +31,11 @@ def preview_of(
     return _body(source_of(student, term=term, day=day, now=now, drafts=drafts), language, number)
 
 
+def body_then(sight: Sight, *, term: Term, language: str) -> Body:
+    """Return how a past day read, in the words of a report; nothing here was issued. Four queries beside the sight."""
+    return _body(past_source(sight, term=term), language, 0)
+
+
 def _body(source: Source, language: str, number: int) -> Body:
     scale = _school_scale(source, language)
     return body_of(facts_of(source, language=language), language=language, number=number, scale=scale)
@@ -37,5 +43,5 @@ def _body(source: Source, language: str, number: int) -> Body:
 
 def _school_scale(source: Source, language: str) -> ScaleView | None:
     """The scale whose words a report explains: that of the first subject."""
-    domains = published_map(source.student.district, language=language).domains
-    return next((domain.scale for domain in domains if domain.kind == "academic"), None)
+    continuum = source.continuum or published_map(source.student.district, language=language)
+    return next((domain.scale for domain in continuum.domains if domain.kind == "academic"), None)
