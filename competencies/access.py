@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from competencies.models import Competency, CompetencyText, Continuum, DomainText, StageText, StrandText
-from people.models import User
+from people.access import Viewer, works_here
+from people.models import District, User
 
 Row = TypeVar("Row", bound=Model)
 
@@ -50,3 +51,8 @@ def text_now(kind: str, row: Any) -> Any:
 def competency_of(continuum: Continuum, guid: UUID) -> int | None:
     """Return the id of the district's competency with this GUID, or None. One query."""
     return rows_of(Competency, continuum).filter(guid=guid).values_list("pk", flat=True).first()
+
+
+def reads_history(user: Viewer, district: District | None) -> bool:
+    """Tell whether the user may read what was published before: the staff of the district. Two queries at most."""
+    return district is not None and isinstance(user, User) and user.district_id == district.pk and works_here(user)

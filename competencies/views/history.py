@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from competencies.access import competency_of, continuum_of
+from competencies.access import competency_of, continuum_of, reads_history
 from competencies.models import Continuum
 from competencies.queries.history import definition_history, thing_of
 from competencies.views.gates import editor
-from people.access import member, works_here
+from people.access import member
 
 
 @editor
@@ -37,7 +37,7 @@ def competency_history(request: HttpRequest, guid: UUID) -> HttpResponse:
     pk = competency_of(continuum, guid) if continuum else None
     if continuum is None or pk is None:
         raise Http404
-    if not works_here(user):
+    if not reads_history(user, continuum.district):
         raise PermissionDenied
     found = definition_history(continuum, "competency", pk, drafts=False)
     if found is None:

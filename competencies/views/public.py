@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from competencies.access import reads_history
 from competencies.queries import NoContinuum, published_map
 from competencies.queries.policy_desk import public_rule
 from competencies.queries.public import by_guid, described, district_publishing, found_in, published_districts, tree_of
@@ -53,6 +54,7 @@ def public_competency(request: HttpRequest, guid: UUID) -> HttpResponse:
         "continuum": continuum,
         "competency": described(continuum, one),
         "became": continuum.standing_for(one.id) if one.retired else (),
+        "reads_history": reads_history(request.user, district),
     }
     return render(request, "competencies/public_competency.html", context)
 
