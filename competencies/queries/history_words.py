@@ -101,7 +101,7 @@ class Wording:
 
 
 class Names:
-    """Finds what people call the things that rows are about: newest words first. One query for each kind needed."""
+    """Finds what people call the things that rows are about, as published last. One query for each kind needed."""
 
     def __init__(self, continuum: Continuum, rows: Iterable[Model]) -> None:
         wanted: dict[Any, set[int]] = {}
@@ -109,7 +109,6 @@ class Names:
             for field, (model, _owner) in NAMED_BY.items():
                 if (pk := getattr(row, field, None)) is not None:
                     wanted.setdefault(model, set()).add(pk)
-        self._published = continuum.published
         self._names = {model: self._read(continuum, model, ids) for model, ids in wanted.items()}
 
     def of(self, row: Any, *, drafts: bool = True) -> str:
@@ -141,9 +140,11 @@ class Names:
         owner = next(name for one, name in NAMED_BY.values() if one is model)
         columns = {StandardText: ("code", "statement"), ScaleText: ("name", "name")}.get(model, ("title", "title"))
         rows = model.objects.filter(**{f"{owner}__in": ids}, district=continuum.district_id).order_by("since")
-        published = rows.filter(since__lte=continuum.published) if continuum.published else rows
-        named = {pk: one or shorten(other) for pk, one, other in rows.values_list(owner, *columns)}
-        return named | {pk: one or shorten(other) for pk, one, other in published.values_list(owner, *columns)}
+        named: dict[int, str] = {}
+        for pk, since, one, other in rows.values_list(owner, "since", *columns):
+            if since <= continuum.published or pk not in named:
+                named[pk] = one or shorten(other)
+        return named
 
 
 def wordings(before: Any, row: Any, names: Names) -> tuple[Wording, ...]:

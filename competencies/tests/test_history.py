@@ -97,10 +97,10 @@ def test_what_was_taken_out_says_who_took_it_out(continuum: TestContinuum, admin
 
 @pytest.mark.django_db
 def test_retiring_and_bringing_back_are_told_apart_from_rewording(continuum: TestContinuum, admin: User) -> None:
-    row = text_of("Planning")
+    row = text_of("Plans the work")
     withdraw(row, by=admin)
     publish_continuum(continuum=continuum.continuum, by=admin)
-    restore(text_of("Planning"), by=admin)
+    restore(text_of("Plans the work"), by=admin)
     assert [one.lines[0].what for one in history("competency", row.competency_id).versions[:2]] == [
         "restored",
         "retired",
