@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from competencies.models import (
     Alignment,
@@ -24,6 +22,7 @@ from competencies.models import (
     StandardText,
     StrandText,
 )
+from competencies.queries.frames import Frame, moves_in
 from competencies.rules.continuum import (
     CompetencyView,
     ContinuumMap,
@@ -35,31 +34,14 @@ from competencies.rules.continuum import (
     StandardView,
     StrandView,
 )
-from competencies.rules.mapping import Move, composed
+from competencies.rules.mapping import composed
 from competencies.rules.prerequisites import Lifted, lift_edges
 from competencies.rules.scale import Scale
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Which version is read, in which language."""
-
-    version: ContinuumVersion
-    language: str
-
-    def rows(self, model: Any) -> Any:
-        """The rows of a versioned model that hold in this version, in this district."""
-        return model.objects.at(self.version.number).filter(district=self.version.district_id)
-
-    def say(self, row: Any, field: str) -> str:
-        """A field in the reader's language, or in the district's own wording."""
-        translated = row.translations.get(self.language, {}).get(field)
-        return str(translated or getattr(row, field))
-
-
 def build_map(version: ContinuumVersion, *, language: str) -> ContinuumMap:
     """Return the continuum of ``version`` in ``language``: about a dozen queries (``published_map`` caches it)."""
-    frame = _Frame(version, language)
+    frame = Frame(version, language)
     scales = _scales(frame)
     domain_texts = list(frame.rows(DomainText).select_related("domain").order_by("position", "domain_id"))
     strand_texts = list(frame.rows(StrandText).select_related("strand").order_by("position", "strand_id"))
@@ -87,23 +69,19 @@ def build_map(version: ContinuumVersion, *, language: str) -> ContinuumMap:
         outcomes=_outcomes(frame, in_use),
         strands=strands,
         stages=stages,
+        stage_names=_stage_names(frame, stage_texts, strand_texts),
         carried=composed(moves_in(frame.rows(EvidenceMapping))),
     )
 
 
-def moves_in(rows: Iterable[EvidenceMapping]) -> list[Move]:
-    """Return rows of mappings as the rules read them."""
-    return [Move(row.source_id, row.source_standard_id, row.target_id, row.target_standard_id) for row in rows]
-
-
-def _scales(frame: _Frame) -> dict[int, ScaleView]:
+def _scales(frame: Frame) -> dict[int, ScaleView]:
     levels: dict[int, list[PerformanceLevel]] = defaultdict(list)
     for level in frame.rows(PerformanceLevel).order_by("value"):
         levels[level.scale_id].append(level)
     return {text.scale_id: _scale(frame, text, levels[text.scale_id]) for text in frame.rows(ScaleText)}
 
 
-def _scale(frame: _Frame, text: ScaleText, levels: list[PerformanceLevel]) -> ScaleView:
+def _scale(frame: Frame, text: ScaleText, levels: list[PerformanceLevel]) -> ScaleView:
     views = tuple(
         LevelView(
             value=level.value,
@@ -126,7 +104,7 @@ def _scale(frame: _Frame, text: ScaleText, levels: list[PerformanceLevel]) -> Sc
 
 
 def _ordered(
-    frame: _Frame, domains: list[DomainText], strands: list[StrandText], stages: list[StageText]
+    frame: Frame, domains: list[DomainText], strands: list[StrandText], stages: list[StageText]
 ) -> list[CompetencyText]:
     """Competency texts in the order of the continuum: domain, strand, stage, then their own place."""
     domain_place = {text.domain_id: place for place, text in enumerate(domains)}
@@ -144,7 +122,7 @@ def _ordered(
     return sorted(frame.rows(CompetencyText).select_related("competency"), key=place)
 
 
-def _standards(frame: _Frame) -> dict[int, list[StandardView]]:
+def _standards(frame: Frame) -> dict[int, list[StandardView]]:
     """The standards of each competency, in order."""
     aligned = list(frame.rows(Alignment).select_related("standard").order_by("position", "standard_id"))
     wanted = frame.rows(StandardText).filter(standard__in=frame.rows(Alignment).values("standard"))
@@ -166,7 +144,7 @@ def _standards(frame: _Frame) -> dict[int, list[StandardView]]:
 
 
 def _competencies(
-    frame: _Frame,
+    frame: Frame,
     texts: Iterable[CompetencyText],
     standards: Mapping[int, list[StandardView]],
     scale_of: Mapping[int, ScaleView],
@@ -196,7 +174,7 @@ def _competencies(
 
 
 def _stages(
-    frame: _Frame, texts: Iterable[StageText], competencies: Mapping[int, CompetencyView]
+    frame: Frame, texts: Iterable[StageText], competencies: Mapping[int, CompetencyView]
 ) -> dict[int, StageView]:
     members: dict[int, list[int]] = defaultdict(list)
     for one in competencies.values():
@@ -217,8 +195,16 @@ def _stages(
     }
 
 
+def _stage_names(
+    frame: Frame, stages: Iterable[StageText], strands: Iterable[StrandText]
+) -> dict[int, tuple[str, str]]:
+    """The words of every stage and of the strand it is or was in."""
+    titles = {text.strand_id: frame.say(text, "title") for text in strands}
+    return {text.stage_id: (frame.say(text, "title"), titles.get(text.stage.strand_id, "")) for text in stages}
+
+
 def _strands(
-    frame: _Frame,
+    frame: Frame,
     texts: Iterable[StrandText],
     stages: Mapping[int, StageView],
     competencies: Mapping[int, CompetencyView],
@@ -246,7 +232,7 @@ def _strands(
 
 
 def _domains(
-    frame: _Frame, texts: Iterable[DomainText], strands: Mapping[int, StrandView], scale_of: Mapping[int, ScaleView]
+    frame: Frame, texts: Iterable[DomainText], strands: Mapping[int, StrandView], scale_of: Mapping[int, ScaleView]
 ) -> tuple[DomainView, ...]:
     return tuple(
         DomainView(
@@ -264,7 +250,7 @@ def _domains(
     )
 
 
-def _lifted(frame: _Frame, standards: Mapping[int, list[StandardView]], in_use: frozenset[int]) -> Lifted:
+def _lifted(frame: Frame, standards: Mapping[int, list[StandardView]], in_use: frozenset[int]) -> Lifted:
     """The prerequisites between competencies in use: a retired one opens and holds up nothing any more."""
     owners: dict[int, list[int]] = defaultdict(list)
     for competency_id, views in standards.items():
@@ -279,7 +265,7 @@ def _lifted(frame: _Frame, standards: Mapping[int, list[StandardView]], in_use: 
     return lift_edges(edges, owners)
 
 
-def _outcomes(frame: _Frame, in_use: frozenset[int]) -> tuple[OutcomeView, ...]:
+def _outcomes(frame: Frame, in_use: frozenset[int]) -> tuple[OutcomeView, ...]:
     """The graduate profile; a retired competency adds up to nothing any more, since nobody can show it."""
     members: dict[int, list[int]] = defaultdict(list)
     for row in frame.rows(OutcomeCompetency).order_by("competency_id"):

@@ -18,7 +18,7 @@ from competencies.models import (
     ScaleText,
     StandardText,
 )
-from competencies.queries.building import moves_in
+from competencies.queries.frames import moves_in
 from competencies.queries.recorded import NONE, Recorded, recorded_at
 from competencies.rules.case.values import shorten
 from competencies.rules.mapping import Move, circles, composed, sources_of, two_ways

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Q
 
 from competencies.models import Alignment, CompetencyText, Continuum, DomainText, EvidenceMapping, StandardText
-from competencies.queries.building import moves_in
 from competencies.queries.editing import CompetencyEdit
+from competencies.queries.frames import moves_in
 from competencies.queries.recorded import Recorded, recorded_at
 from competencies.rules.case.values import shorten
 from competencies.rules.mapping import Move

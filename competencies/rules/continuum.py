@@ -124,6 +124,7 @@ class ContinuumMap:
     ``competencies`` holds retired ones too (old evidence refers to them); domains, strands and stages list only what
     is not retired. ``prerequisites`` are the lifted edges (source, what builds on it). ``carried`` says which work on
     other competencies is read on which (see ``competencies.rules.mapping``), as it ends in this version.
+    ``stage_names`` has the words of every stage, with its strand's, retired ones too: people have moved on from them.
     """
 
     continuum_id: int
@@ -140,6 +141,7 @@ class ContinuumMap:
     strands: Mapping[int, StrandView]
     stages: Mapping[int, StageView]
     carried: Carried = field(default_factory=dict)
+    stage_names: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def in_order(self) -> tuple[CompetencyView, ...]:

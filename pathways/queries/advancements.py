@@ -53,7 +53,10 @@ class Waiting:
 def advancements_on_path(
     student: Student, continuum: ContinuumMap, *, by: date | None = None
 ) -> tuple[PathAdvancement, ...]:
-    """Return a student's advancements, newest first; with ``by`` as they were on that day. One query."""
+    """Return a student's advancements, newest first; with ``by`` as they were on that day. One query.
+
+    A step that was confirmed stays, also where its stage has been retired since.
+    """
     rows = (
         Advancement.objects.filter(student=student.pk, district=student.district_id)
         .select_related("decided_by")
@@ -61,19 +64,25 @@ def advancements_on_path(
     )
     if by is not None:
         rows = rows.filter(proposed_on__lte=by)
-    found = (_on_path(row, continuum, by) for row in rows if row.stage_id in continuum.stages)
+    found = (_on_path(row, continuum, by) for row in rows if _still_told(row, continuum))
     return tuple(sorted(found, key=lambda one: one.on, reverse=True)) if by else tuple(found)
+
+
+def _still_told(row: Advancement, continuum: ContinuumMap) -> bool:
+    if row.stage_id in continuum.stages:
+        return True
+    return row.state == Advancement.State.CONFIRMED and row.stage_id in continuum.stage_names
 
 
 def _on_path(row: Advancement, continuum: ContinuumMap, by: date | None) -> PathAdvancement:
     """One as it is, or as it was on a day: what was decided later was still a proposal."""
-    stage = continuum.stages[row.stage_id]
+    stage, strand = continuum.stage_names[row.stage_id]
     open_then = by is not None and (row.decided_on is None or row.decided_on > by)
     return PathAdvancement(
         id=row.pk,
         state=Advancement.State.PROPOSED if open_then else row.state,
-        stage=stage.title,
-        strand=continuum.strands[stage.strand_id].title,
+        stage=stage,
+        strand=strand,
         on=row.proposed_on if open_then else (row.decided_on or row.proposed_on),
         by=row.decided_by.get_short_name() if row.decided_by and not open_then else "",
         reason="" if open_then else row.reason,

@@ -11,10 +11,11 @@ from django.urls import reverse
 from assessments.models import Focus
 from cbe.testing.continuum import TestContinuum
 from cbe.testing.school import teach
+from competencies.actions.drafting import withdraw
 from competencies.actions.mapping import retire_competency
 from competencies.actions.publish import publish_continuum
 from competencies.actions.reshaping import Part, split_competency
-from competencies.models import CompetencyText
+from competencies.models import CompetencyText, StageText
 from competencies.rules.mapping import Move
 from pathways.models import Advancement, Effect
 from pathways.tests.kit import rate, up_to_date
@@ -152,3 +153,26 @@ def test_a_confirmed_step_stays_confirmed_and_asks_a_person(
     step.refresh_from_db()
     assert step.state == Advancement.State.CONFIRMED
     assert Effect.objects.filter(student=maya, kind=Effect.Kind.QUESTION).count() == 1
+
+
+def test_a_step_confirmed_out_of_a_stage_that_is_retired_since_stays_on_the_path(
+    continuum: TestContinuum, admin: User, maya: Student, mr_okafor: User
+) -> None:
+    assert maya.user is not None
+    stage = text_of(continuum, "Negative numbers").stage
+    assert stage is not None
+    Advancement.objects.create(
+        district=maya.district,
+        student=maya,
+        stage=stage,
+        continuum_version=continuum.version,
+        through=1,
+        state=Advancement.State.CONFIRMED,
+        proposed_on="2026-01-05",
+        decided_on="2026-01-06",
+        decided_by=mr_okafor,
+    )
+    retire_competency(row=text_of(continuum, "Negative numbers"), by=admin, moves=[])
+    withdraw(StageText.objects.get(stage=stage, until=None), by=admin)
+    publish(continuum, admin)
+    assert "Number 7" in read(maya.user, "pathways:my_path")
