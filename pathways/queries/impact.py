@@ -7,21 +7,28 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+from math import isnan
 from typing import Any
 
-from competencies.rules.policy import FRESHNESS_GATE, QUALITY_GATES, QUANTITY_GATES
+import numpy as np
+import numpy.typing as npt
+
+from competencies.rules.policy import Policy
+from pathways.queries.at_once import Pair, Question, Standings, exact_cases, reason_of, standings_under
+from pathways.queries.columns import portions
+from pathways.queries.deciders import decisions_among
 from pathways.queries.expecting import Expected
-from pathways.queries.judging import Case, cases
-from pathways.queries.ledgers import read_ledgers
-from pathways.rules.exact import at_least
+from pathways.queries.judging import Case
+from pathways.rules.twin.columns import NONE, REASONS, STATUSES
 from pathways.rules.values import Judgement
-from pathways.rules.verdict import RANK
 from people.models import District
 
-TOGETHER = 500
+# Up to so many changes of a portion are judged exactly, so that a gate's reason can say what is there, too.
+EXPLAINED = 200
 # A competency without a stored row reads as one without evidence: that is what every page says of it.
-NOTHING = "no_evidence"
-_GATES_BEHIND = {"needs_evidence": QUANTITY_GATES, "not_yet": QUALITY_GATES, "to_confirm": (FRESHNESS_GATE,)}
+NOTHING = STATUSES.index("no_evidence")
+NOT_EXPECTED, OVERRIDE = "not_expected", "override"
+_ABOUT_THE_SCORE = frozenset({"mastered", "no_score", "below_proficient"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,8 @@ class Change:
     """One student's judgement on one competency that differs between the two sides; ``direction`` 1 up, -1 down.
 
     ``reason`` is the code of what stands (or stood) in the way on the lower side: "score", "unrated", "no_evidence",
-    "exempt", the name of a gate, or "not_expected" where that side does not know the competency. ``detail`` has the
-    scores of both sides and, for a gate, what it asks for and what is there, as text.
+    "exempt", the name of a gate, "override", or "not_expected" where that side does not know the competency.
+    ``detail`` has the scores of both sides and, for a gate, what it asks for and (where few change) what is there.
     """
 
     student_id: int
@@ -57,88 +64,169 @@ class Compared:
     fell_back: int = 0
     unchanged: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: Compared) -> None:
+        """Add what was found about others."""
+        self.changes += other.changes
+        self.judged += other.judged
+        self.fell_back += other.fell_back
+        self.unchanged += other.unchanged
+
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What one side says of one competency."""
+    """What one side says of one competency of one student; the numbers as columns have them."""
 
-    status: str = NOTHING
-    level: Decimal | None = None
-    score: Decimal | None = None
-    reason: str = "not_expected"
-    asks: Mapping[str, str] = field(default_factory=dict)
+    status: int = NOTHING
+    level: int = NONE
+    score: float = float("nan")
+    reason: str = NOT_EXPECTED
 
     @property
-    def greatness(self) -> tuple[int, Decimal]:
-        return RANK[self.status], Decimal(-1) if self.level is None else self.level
-
-
-_UNKNOWN = _Side()
+    def greatness(self) -> tuple[int, int]:
+        return self.status, self.level
 
 
 def compare(
-    district: District, before: Expected, after: Expected, *, as_of: date, student_ids: Collection[int]
+    district: District,
+    before: Expected,
+    after: Expected,
+    *,
+    as_of: date,
+    student_ids: Collection[int],
+    among: Collection[int] | None = None,
 ) -> Compared:
-    """Judge the students under both sets of expectations as of a day; return the judgements that differ.
+    """Decide the students under both sets of expectations as of a day; return what differs, by student.
 
-    They differ where status or level do, as a recompute under each would store them.
+    They differ where status or level do, as a recompute under each would store them. ``among`` asks about some
+    competencies only. The evidence is read in portions; the changes of all of them are kept (``compare_by_portion``
+    lets go of each).
     """
     found = Compared()
-    ids = sorted(set(student_ids))
-    for start in range(0, len(ids), TOGETHER):
-        _compare_some(ids[start : start + TOGETHER], before, after, as_of, found)
+    for part in compare_by_portion(district, before, after, as_of=as_of, student_ids=student_ids, among=among):
+        found.add(part)
     return found
 
 
-def _compare_some(ids: list[int], before: Expected, after: Expected, as_of: date, found: Compared) -> None:
-    for student_id, ledger in read_ledgers(ids).items():
-        works = [(ledger.under(expected.routes).work(), expected) for expected in (before, after)]
-        sides = [dict(_judged(cases(work, expected), as_of)) for work, expected in works]
-        for competency_id in sorted(sides[0].keys() | sides[1].keys()):
-            found.judged += 1
-            one, other = (side.get(competency_id, _UNKNOWN) for side in sides)
-            if (one.status, one.level) != (other.status, other.level):
-                found.changes.append(_change(student_id, competency_id, one, other))
-            else:
-                found.unchanged[one.status] += 1
+def compare_by_portion(
+    district: District,
+    before: Expected,
+    after: Expected,
+    *,
+    as_of: date,
+    student_ids: Collection[int],
+    among: Collection[int] | None = None,
+) -> Iterator[Compared]:
+    """Yield what ``compare`` finds, portion by portion of students in order of id. About three queries each."""
+    only = None if among is None else frozenset(among)
+    for portion in portions(student_ids):
+        question = Question(district.pk, portion.students, as_of, only)
+        sides = standings_under(question, [before, after])
+        portion.rows = sides[0].rows
+        yield _compared(question, sides, (before, after))
 
 
-def _judged(some: Iterable[Case], as_of: date) -> Iterator[tuple[int, _Side]]:
-    for case in some:
-        one = case.judged(as_of)
-        reason, asks = _reason(one, case.scale.proficient)
-        yield case.competency_id, _Side(one.status, one.level, one.score, reason, asks)
+def _compared(question: Question, sides: list[Standings], expected: tuple[Expected, Expected]) -> Compared:
+    pairs, places = _aligned(sides)
+    said = [_said(one, place) for one, place in zip(sides, places, strict=True)]
+    differ = (said[0][0] != said[1][0]) | (said[0][1] != said[1][1])
+    alike = np.bincount(said[0][0][~differ], minlength=len(STATUSES))
+    changed = np.flatnonzero(differ)
+    found = Compared(judged=len(pairs), fell_back=max(one.fell_back for one in sides))
+    found.unchanged.update({STATUSES[code]: int(count) for code, count in enumerate(alike) if count})
+    asks = _have(question, [_pair(pairs[at]) for at in changed], expected) if len(changed) <= EXPLAINED else {}
+    for at in changed:
+        one, other = (_side(side, int(place[at])) for side, place in zip(sides, places, strict=True))
+        found.changes.append(_change(_pair(pairs[at]), one, other, expected, asks))
+    return found
 
 
-def _reason(one: Judgement, proficient: Decimal) -> tuple[str, dict[str, str]]:
-    """What stands in the way of more, and what a gate that does asks for, beside what is there."""
-    below = one.score is None or not at_least(one.score, proficient)
-    if one.status == "mastered" or (one.status == "not_yet" and below):
-        return "score", {}
-    looked_at = _GATES_BEHIND.get(one.status, ())
-    for gate in one.gates:
-        if not gate.met and gate.gate in looked_at:
-            return gate.gate, {"need": str(gate.need), "have": str(gate.have), "per": gate.per}
-    return ("unrated" if one.status == "needs_evidence" else one.status), {}
+def _aligned(sides: list[Standings]) -> tuple[npt.NDArray[np.int64], list[npt.NDArray[np.int64]]]:
+    """Every pair of either side in order, and for each side the place it has there, -1 where it has none."""
+    tables = [np.stack([one.student, one.competency], axis=1) for one in sides]
+    if np.array_equal(tables[0], tables[1]):
+        return tables[0], [np.arange(len(tables[0]))] * 2
+    pairs, inverse = np.unique(np.concatenate(tables), axis=0, return_inverse=True)
+    places = []
+    for own in np.split(inverse.reshape(-1), [len(tables[0])]):
+        place = np.full(len(pairs), -1, np.int64)
+        place[own] = np.arange(len(own))
+        places.append(place)
+    return pairs, places
 
 
-def _change(student_id: int, competency_id: int, one: _Side, other: _Side) -> Change:
-    direction = 1 if other.greatness > one.greatness else -1
-    lower = one if direction == 1 else other
-    detail = {"score_before": _told(one.score), "score_after": _told(other.score), **lower.asks}
+def _said(one: Standings, place: npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Status and level of each pair; a pair that is not there has the last one, which stands for nothing."""
+    return np.append(one.status, np.uint8(NOTHING))[place], np.append(one.level, NONE)[place]
+
+
+def _pair(row: npt.NDArray[np.int64]) -> Pair:
+    return int(row[0]), int(row[1])
+
+
+def _side(one: Standings, place: int) -> _Side:
+    if place < 0:
+        return _Side()
+    reason = OVERRIDE if one.overruled[place] else REASONS[one.reason[place]]
+    return _Side(int(one.status[place]), int(one.level[place]), float(one.score[place]), reason)
+
+
+def _change(
+    pair: Pair, one: _Side, other: _Side, expected: tuple[Expected, Expected], have: Mapping[tuple[Pair, int], str]
+) -> Change:
+    up = other.greatness > one.greatness
+    lower, side = (one, 0) if up else (other, 1)
+    gate, _, per = lower.reason.partition(".")
+    detail: dict[str, Any] = {"score_before": _told(one.score), "score_after": _told(other.score)}
+    in_force = expected[side].in_force
+    need = _need(in_force.policy, gate, per) if in_force else None
+    if need is not None:
+        detail |= {"need": need, "per": per}
+        detail |= {"have": have[pair, side]} if (pair, side) in have else {}
     return Change(
-        student_id=student_id,
-        competency_id=competency_id,
-        before_status=one.status,
-        before_level=one.level,
-        after_status=other.status,
-        after_level=other.level,
-        direction=direction,
-        reason=lower.reason,
+        student_id=pair[0],
+        competency_id=pair[1],
+        before_status=STATUSES[one.status],
+        before_level=_level(one.level),
+        after_status=STATUSES[other.status],
+        after_level=_level(other.level),
+        direction=1 if up else -1,
+        reason="score" if lower.reason in _ABOUT_THE_SCORE else gate,
         detail=detail,
     )
 
 
-def _told(score: Decimal | None) -> str | None:
+def _need(policy: Policy, gate: str, per: str) -> str | None:
+    """What a gate asks for; None where the name is no gate's."""
+    if policy.preset:
+        return None if gate != "min_evidence" else str(policy.evidence_required)
+    return next((str(one.need) for one in policy.gates if (one.name, one.per) == (gate, per)), None)
+
+
+def _have(question: Question, pairs: Iterable[Pair], expected: tuple[Expected, Expected]) -> dict[Any, str]:
+    """What is there of what the gate in the way asks for, by pair and side, judged exactly."""
+    wanted = list(pairs)
+    if not wanted:
+        return {}
+    decisions = decisions_among(question.district_id, question.students, question.among)
+    return {
+        (pair, side): had
+        for side, one in enumerate(expected)
+        for case, pair in exact_cases(wanted, one, decisions)
+        if (had := _had(case, case.judged(question.as_of)))
+    }
+
+
+def _had(case: Case, judgement: Judgement) -> str:
+    name, _, per = reason_of(judgement, case.scale.proficient).partition(".")
+    return next((str(one.have) for one in judgement.gates if (one.gate, one.per) == (name, per)), "")
+
+
+def _level(thousandths: int) -> Decimal | None:
+    return None if thousandths == NONE else Decimal(thousandths) / 1000
+
+
+def _told(score: float) -> str | None:
     """A score to two places, never rounded up to a mark it does not reach."""
-    return None if score is None else str((score + Decimal("1e-9")).quantize(Decimal("0.01"), rounding=ROUND_FLOOR))
+    if isnan(score):
+        return None
+    return str((Decimal(score) + Decimal("1e-9")).quantize(Decimal("0.01"), rounding=ROUND_FLOOR))
