@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from competencies.queries.policy_summary import policy_summary
 from competencies.rules.marks import figure
@@ -20,21 +18,6 @@ from pathways.rules.values import NeededPiece, PieceId
 from pathways.rules.wording import gate_in_words, next_in_words, standard_in_words, verdict_in_words
 from pathways.views.evidence_words import kind_word
 from pathways.views.why_words import GateLine
-
-
-KINDS: dict[str, Any] = {
-    "summative": lazy("Summative"),
-    "formative": lazy("Practice"),
-    "diagnostic": lazy("Starting point"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class GateLine:
-    """Something the rule asks for beside the level, in words, and whether it is there."""
-
-    words: str
-    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +115,7 @@ class SideWords:
         competency = self.side.competency
         several = competency is not None and len(competency.standards) > 1
         about = [
-            str(KINDS.get(piece.kind, piece.kind)),
+            kind_word(piece.kind),
             *([piece.standard] if several and piece.standard else []),
             *([why] if why else []),
         ]

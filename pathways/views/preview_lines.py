@@ -16,7 +16,7 @@ from pathways.models.learner import Status
 from pathways.queries.marks import LevelMark, begun_mark, mark_of
 from pathways.queries.previews import Found
 from pathways.queries.sides import seen_on
-from pathways.views.preview_words import restructured_in_words, why
+from pathways.views.preview_words import asked_on_both, restructured_in_words, why
 
 NOTHING = frozenset({Status.NO_EVIDENCE, Status.EXEMPT})
 
@@ -58,6 +58,7 @@ class Titles:
 
     def __init__(self, preview: Preview) -> None:
         language = get_language() or ""
+        self.always = asked_on_both(preview)
         self.before, self.after = (
             seen_on(side, language=language).continuum for side in (preview.before, preview.after)
         )
@@ -81,6 +82,7 @@ class Titles:
 
 def lines(rows: Iterable[PreviewRow], titles: Titles) -> Iterator[Line]:
     """Yield the rows in words. No query for rows that came with student and school."""
+    always = titles.always
     for row in rows:
         yield Line(
             number=row.pk,
@@ -91,7 +93,7 @@ def lines(rows: Iterable[PreviewRow], titles: Titles) -> Iterator[Line]:
             before=end(titles.view(row.competency_id, after=False), row.before_status, row.before_level),
             after=end(titles.view(row.competency_id), row.after_status, row.after_level),
             up=row.direction > 0,
-            why=why(row.reason, row.direction, row.detail, row.student.called),
+            why=why(row.reason, row.direction, row.detail, row.student.called, always=always),
         )
 
 

@@ -23,7 +23,7 @@ from pathways.actions.publishing import (
 )
 from pathways.forms import PublishPreviewForm
 from pathways.queries.sides import NoSuchSideError
-from pathways.views.preview_words import moved_in_words
+from pathways.views.preview_state import moved_in_words
 from pathways.views.previews import admins, preview_or_404, preview_page
 from people.access import member
 from people.models import District

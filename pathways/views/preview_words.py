@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.utils.translation import ngettext_lazy as plural
 
+from competencies.queries.policy_summary import policy_summary
 from competencies.queries.preset_words import NAMES
-from competencies.queries.wording import listed
-from competencies.rules.marks import figure
+from competencies.queries.wording import listed, policy_sentences
 from competencies.rules.policy import DEPTHS
-from pathways.actions.working_out import DRAFT_MOVED, ENDED
+from competencies.rules.policy_words import policy_in_words
 from pathways.models import Preview
-from pathways.queries import outdated
-from pathways.queries.outdated import Moved
 from pathways.queries.previews import Found, Movers
-from pathways.queries.sides import DRAFT, IN_FORCE, PRESET, Side
+from pathways.queries.sides import DRAFT, IN_FORCE, PRESET, Side, rule_of
 
 # What a gate asks for; the number decides the form.
 ASKED: dict[str, Any] = {
@@ -51,10 +49,6 @@ PLAIN: dict[tuple[str, int], Any] = {
     ("exempt", 1): lazy("Something is asked for now; before, every required standard was exempt."),
     ("not_expected", -1): lazy("The work is not read on this competency any more."),
     ("not_expected", 1): lazy("The work is read on this competency now."),
-}
-FAILURES = {
-    DRAFT_MOVED: lazy("The draft was edited while this was being worked out, so nothing can be said about it."),
-    ENDED: lazy("The worker ended again and again while working this out. Ask whoever runs this site to look."),
 }
 
 
@@ -130,17 +124,40 @@ def _where(count: int) -> str:
 def unchanged(found: Found) -> str:
     """Say how much stays as it is."""
     text = ngettext("%(n)s judgement stays as it is.", "%(n)s judgements stay as they are.", found.unchanged)
-    return text % {"n": found.unchanged}
+    return text % {"n": number_format(found.unchanged, force_grouping=True)}
 
 
-def why(reason: str, direction: int, detail: Mapping[str, Any], called: str) -> str:
-    """Say in words what decided a change: what is (or was) asked for, and what the student has."""
+def sides_in_words(preview: Preview) -> list[tuple[str, str, list[str]]]:
+    """Return each side's name, its rule in one sentence, and what only this rule says."""
+    rules = [rule_of(side) for side in (preview.before, preview.after)]
+    said = [policy_sentences(policy_in_words(rule)) for rule in rules]
+    only = ([text for text in said[0] if text not in said[1]], [text for text in said[1] if text not in said[0]])
+    names = [side_name(side) for side in (preview.before, preview.after)]
+    return list(zip(names, map(policy_summary, rules), only, strict=True))
+
+
+def asked_on_both(preview: Preview) -> frozenset[tuple[str, str]]:
+    """Return what both rules ask for alike, as (gate, what it needs): then it is the work that counts otherwise."""
+    rules = (rule_of(preview.before), rule_of(preview.after))
+    asked = [{(f"{gate.name}.{gate.per}", str(gate.need)) for gate in rule.gates} for rule in rules]
+    return frozenset(asked[0] & asked[1])
+
+
+def why(
+    reason: str, direction: int, detail: Mapping[str, Any], called: str, *, always: Collection[tuple[str, str]] = ()
+) -> str:
+    """Say in words what decided a change: what is (or was) asked for, and what the student has.
+
+    ``always`` is what both sides ask for alike.
+    """
     if reason == "score":
         return _scores(detail)
     asked = _asked(reason, detail)
     if not asked:
         return str(PLAIN.get((reason, direction), _scores(detail)))
     known = {"asked": asked, "name": called, "have": _have(reason, detail)}
+    if (f"{reason}.{detail.get('per', '')}", str(detail.get("need", ""))) in always:
+        return f"{_other_work(direction)} {_('Needed: %(asked)s.') % known}"
     if direction < 0:
         text = (
             _("Asked for now: %(asked)s; %(name)s has %(have)s.") if known["have"] else _("Asked for now: %(asked)s.")
@@ -152,6 +169,10 @@ def why(reason: str, direction: int, detail: Mapping[str, Any], called: str) -> 
             else _("Not asked for any more: %(asked)s.")
         )
     return text % known
+
+
+def _other_work(direction: int) -> str:
+    return _("Less of the work counts now.") if direction < 0 else _("More of the work counts now.")
 
 
 def _asked(reason: str, detail: Mapping[str, Any]) -> str:
@@ -186,38 +207,6 @@ def _figure(score: Any) -> str:
     """A score as it is read: without zeros that say nothing."""
     text = str(score)
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def moved_in_words(moved: Iterable[Moved]) -> list[str]:
-    """Say what has moved since a preview was worked out."""
-    return [_moved(one) for one in moved]
-
-
-def _moved(one: Moved) -> str:
-    if one.what == outdated.EVIDENCE and one.count:
-        text = ngettext(
-            "%(n)s student has new evidence or a new decision since.",
-            "%(n)s students have new evidence or new decisions since.",
-            one.count,
-        )
-        return text % {"n": one.count}
-    if one.what == outdated.DAY and one.day:
-        return _("It was judged as of %(day)s; the age of work is another today.") % {
-            "day": date_format(one.day, "DATE_FORMAT")
-        }
-    return str(MOVED[one.what]) % {"n": one.number}
-
-
-MOVED: dict[str, Any] = {
-    outdated.EVIDENCE: lazy("Evidence or decisions have been recorded since."),
-    outdated.DAY: lazy("It was judged as of another day."),
-    outdated.RULE: lazy("Another rule is in force since: version %(n)s."),
-    outdated.CONTINUUM: lazy("Another version of the continuum is in force since."),
-    outdated.DRAFT_CHANGED: lazy("The draft has been edited since."),
-    outdated.DRAFT_GONE: lazy("The draft is not there any more."),
-    outdated.PUBLISHED: lazy("This draft has been published as version %(n)s."),
-    outdated.ENGINE_CHANGED: lazy("The software that judges has been renewed since."),
-}
 
 
 def restructured_in_words(one: Mapping[str, Any]) -> str:
@@ -256,26 +245,3 @@ def _leaving(one: Mapping[str, Any]) -> str:
     else:
         text = _("Nobody has evidence on it.")
     return f"{first} {text % known}"
-
-
-def failure(preview: Preview) -> str:
-    """Say why a preview could not be worked out."""
-    text = FAILURES.get(preview.last_error, _("Something went wrong while working this out; it has been noted."))
-    return str(text)
-
-
-def waiting(preview: Preview, *, seconds: float, worker: bool, line: int) -> str:
-    """Say what a preview waits for."""
-    if not worker:
-        return _("No worker is running just now, so nothing can be worked out. It begins by itself when one starts.")
-    if line:
-        text = ngettext("%(n)s other comparison comes first.", "%(n)s other comparisons come first.", line)
-        return text % {"n": line}
-    if seconds > 5:
-        return _("The message to the worker has not arrived. It looks by itself every 15 seconds.")
-    return _("It begins in a moment.")
-
-
-def level_words(value: Any, name: str) -> str:
-    """A level with its figure and its name, as a file of the list says it."""
-    return f"{figure(value)} {name}".strip() if value is not None else ""

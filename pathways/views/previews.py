@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from competencies.queries.policy_summary import policy_summary
 from pathways import access
 from pathways.actions.publishing import NEVER_ANYWAY
 from pathways.exports import as_csv
@@ -34,7 +33,7 @@ from pathways.queries.previews import (
     rows_of,
     waits_in_line,
 )
-from pathways.queries.sides import rule_of
+from pathways.views import preview_state as state
 from pathways.views import preview_words as words
 from pathways.views.beside_words import SideWords
 from pathways.views.preview_lines import Line, Titles, amounts, lines, structure_lines
@@ -89,8 +88,8 @@ def preview_page(
         "preview": found,
         "title": words.title_of(found),
         "about": words.about(found),
-        "sides": [(words.side_name(side), policy_summary(rule_of(side))) for side in (found.before, found.after)],
-        "moved": words.moved_in_words(moved),
+        "sides": words.sides_in_words(found),
+        "moved": state.moved_in_words(moved),
         "published": any(one.what == PUBLISHED for one in moved),
         "anyway": bool(moved) and not any(one.what in NEVER_ANYWAY for one in moved),
         "form": form or PublishPreviewForm(),
@@ -103,14 +102,14 @@ def preview_page(
 def _not_done(found: Preview) -> dict[str, Any]:
     """What is said while it is worked out, or could not be."""
     if found.state == Preview.State.FAILED:
-        return {"failure": words.failure(found)}
+        return {"failure": state.failure(found)}
     now, seen = timezone.now(), worker_seen()
     alive = seen is not None and now - seen <= WORKER_LOST_AFTER
     beaten = found.beaten_at is None or now - found.beaten_at < ABANDONED_AFTER
     waited = (now - found.made_at).total_seconds()
     said = ""
     if found.state == Preview.State.WAITING:
-        said = words.waiting(found, seconds=waited, worker=alive, line=waits_in_line(found))
+        said = state.waiting(found, seconds=waited, worker=alive, line=waits_in_line(found))
     elif not beaten or not alive:
         said = _("The worker at it has not been heard of for a while; another takes it up where that one ended.")
     return {"waiting": said}
@@ -231,6 +230,6 @@ def preview_change(request: HttpRequest, preview_id: int, change_id: int) -> Htt
         "line": next(lines([row], titles)),
         "row": row,
         "sides": list(zip([words.side_name(found.before), words.side_name(found.after)], told, strict=True)),
-        "moved": words.moved_in_words(moved_since(found)),
+        "moved": state.moved_in_words(moved_since(found)),
     }
     return render(request, "pathways/preview_change.html", context)
