@@ -23,6 +23,8 @@ import numpy.typing as npt
 from pathways.rules.twin.columns import Flags, Floats, Ints
 
 EPS = 2.0**-52
+# The exact engine takes a difference of less than 10^-40 of a level for equality: so near nothing is said here.
+_HAIR = 1e-30
 _GRAINS = (1000, 500, 250, 200, 125, 100, 50, 25, 20, 10, 5, 4, 2)
 
 
@@ -89,7 +91,7 @@ def reached(scores: Scores, marks: Floats, grain: float) -> tuple[Ints, Flags]:
 def _side(scores: Scores, threshold: Floats, grain: float) -> tuple[Ints, Flags]:
     """On which side of a threshold each score lies (0: exactly on it), and whether that is certain."""
     distance = scores.off - (threshold - scores.base)
-    far = np.abs(distance) > scores.err
+    far = np.abs(distance) > np.maximum(scores.err, _HAIR)
     on = ~far & ((scores.err == 0) | (4 * scores.err * scores.lattice < grain))
     return np.where(far, np.sign(distance), 0).astype(np.int64), far | on
 
