@@ -17,6 +17,7 @@ from cbe.demo import people, saying
 from cbe.demo.calendar import terms
 from cbe.demo.continuum import School as Continuum
 from cbe.demo.continuum import draft_changes, write_continuum
+from cbe.demo.deciding import write_adjustments
 from cbe.demo.decisions import write_decisions
 from cbe.demo.focus import write_focus
 from cbe.demo.history import History
@@ -104,6 +105,7 @@ class _Seeding:
         self.tell("Recording this term …")
         rows += scribe.write([piece for piece in pieces if piece.on > last_term.ends])
         self.conclude(continuum, [student.pk for student in self.roster.students.values()])
+        self.adjust(continuum)
         scribe.date_what_was_made()
         deliver_effects()
         self.tell("Issuing the reports …")
@@ -155,6 +157,10 @@ class _Seeding:
         if report.outcomes[Outcome.WRITTEN] != len(ids):
             raise RuntimeError(f"Not every learner could be judged: {dict(report.outcomes)}")
         write_decisions(self.roster, continuum, self.today)
+
+    def adjust(self, continuum: Continuum) -> None:
+        """Let people decide beside the evidence, and judge again whom it is about."""
+        recompute_all(student_ids=write_adjustments(self.roster, continuum, self.today))
 
 
 def _refuse_taken_names(students: int) -> None:

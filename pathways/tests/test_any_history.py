@@ -106,7 +106,7 @@ class School:
             title = next(one for one in TITLES if self.continuum[one].standard.pk == row.standard_id)
             better = Correction(row.pk, entry(self.student, self.continuum, title, level, reason="Misread"))
             try:
-                correct_evidence(by=self.teacher, corrections=[better], reason="Misread")
+                correct_evidence(by=row.author, corrections=[better], reason="Misread")
             except AlreadyFollowed:
                 return
 

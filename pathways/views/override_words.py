@@ -44,12 +44,6 @@ def decided_words(story: Story, *, confided: bool) -> DecidedWords:
     return DecidedWords(override_words(story), exemption_words(story), modified)
 
 
-def short_words(*, by: str, exemptions: bool) -> list[str]:
-    """Return what stands behind a state in a list: whose judgement it is, and that it rests on exemptions."""
-    judged = [_("judged by %(who)s") % {"who": by}] if by else []
-    return judged + ([_("with exemptions")] if exemptions else [])
-
-
 def override_words(story: Story) -> OverrideWords | None:
     """Return the override in force in sentences, None where there is none."""
     override, scale = story.override, story.competency.scale

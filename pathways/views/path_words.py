@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from pathways.models import Advancement
 from pathways.queries.advancements import PathAdvancement
+from pathways.queries.decided_words import short_words
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
 from pathways.views.markup import built
-from pathways.views.override_words import short_words
 
 CSS = {"mastered": "done", "exempt": "done", "working": "now", "ready": "ready", "later": "later"}
 LIST_CSS = {"mastered": "is-done", "exempt": "is-done", "working": "is-now", "ready": "is-open", "later": "is-later"}

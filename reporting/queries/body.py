@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from competencies.rules.continuum import LevelView, ScaleView
 from competencies.rules.marks import css_of, figure
+from pathways.queries.decided_words import short_words
 from reporting.queries.wording import grade_word, say
 from reporting.rules.choosing import (
     area_words,
@@ -148,6 +149,10 @@ def _goal(goal: Goal) -> Body:
 
 
 def _goal_words(goal: Goal) -> str:
+    return ", ".join((_state_words(goal), *short_words(by=goal.decided_by, exemptions=goal.exemptions)))
+
+
+def _state_words(goal: Goal) -> str:
     if goal.shown and goal.reached_on:
         known = {"day": date_format(goal.reached_on, "MONTH_DAY_FORMAT")}
         again = goal.state == "confirm"

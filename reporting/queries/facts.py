@@ -163,6 +163,8 @@ def _goal(competency: CompetencyView, mastery: Standing | None, missing: int | N
         reached_on=mastery.reached_on if mastery else None,
         latest_on=mastery.latest_on if mastery else None,
         missing=missing,
+        decided_by=mastery.decided_by if mastery else "",
+        exemptions=bool(mastery and mastery.mastered and mastery.exemptions),
     )
 
 

@@ -13,9 +13,10 @@ from assessments.access import UNDO_WINDOW
 from competencies.queries import NoContinuum, published_map
 from competencies.rules.continuum import ContinuumMap
 from pathways.models import Mastery
+from pathways.queries.decided_words import short_words
 from pathways.queries.staleness import staleness_of
 from people.models import Enrollment, Student, Term, User
-from people.queries import today
+from people.queries import called, today
 from reporting.models import ProgressReport
 from reporting.queries.lists import unread
 
@@ -24,10 +25,11 @@ REACHED_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A goal a child has reached, and the day."""
+    """A goal a child has reached, the day, and in a few words what a person decided about it."""
 
     title: str
     on: date
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,13 @@ def _reached(students: list[Student], *, language: str, now: datetime) -> Mappin
     settled = Mastery.objects.filter(student__in=students, mastered=True, reached_on__isnull=False).exclude(
         student__learner_state__changed_at__gt=now - UNDO_WINDOW
     )
-    for student, competency, day in settled.order_by("-reached_on", "competency_id").values_list(
-        "student_id", "competency_id", "reached_on"
+    named = settled.annotate(decided_by=called("override__made_by")).order_by("-reached_on", "competency_id")
+    for student, competency, day, by, exempt in named.values_list(
+        "student_id", "competency_id", "reached_on", "decided_by", "exemptions"
     ):
         view = continuum.competencies.get(competency)
         if view is not None and day is not None:
-            found[student].append(Reached(view.title, day))
+            found[student].append(Reached(view.title, day, tuple(short_words(by=by, exemptions=exempt))))
     return found
 
 

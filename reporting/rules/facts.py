@@ -13,7 +13,8 @@ class Goal:
     ``state`` is "shown" (mastered), "confirm" (shown, to be seen again), "working" (evidence, not yet there) or
     "started" (taught, no evidence). ``rank`` is the level's place on its scale from 1, 0 where there is no level, and
     ``steps`` how many levels the scale has; ``value`` and ``css`` are how its mark is drawn. ``missing`` counts the
-    pieces that would show it, where known.
+    pieces that would show it, where known. ``decided_by`` is the teacher whose own judgement the level is,
+    ``exemptions`` says that it was shown with exemptions.
     """
 
     competency_id: int
@@ -31,6 +32,8 @@ class Goal:
     reached_on: date | None = None
     latest_on: date | None = None
     missing: int | None = None
+    decided_by: str = ""
+    exemptions: bool = False
 
     @property
     def shown(self) -> bool:

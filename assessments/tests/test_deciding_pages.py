@@ -1,0 +1,145 @@
+"""The screens of decisions: the list, the forms, what is refused and kept, and who is let in."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import AdaptedExpectation, Evidence, Override
+from cbe.testing.decided import WHY, an_adapted_expectation, an_exemption, an_override
+from people.queries import today
+
+KEY = "0123456789abcdef0123456789abcdef"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(maya, continuum):
+    place = continuum["Unit rates"]
+    return lambda name: reverse(f"assessments:{name}", args=[maya.pk, place.competency.pk])
+
+
+@pytest.fixture
+def said(maya):
+    return {"form_key": KEY, "starts": today(maya.district).isoformat(), "reason": WHY}
+
+
+class TestOverride:
+    def test_it_is_saved_told_and_shown_beside_what_the_evidence_says(
+        self, client, maya, mr_okafor, continuum, address, said
+    ):
+        client.force_login(mr_okafor)
+        answer = client.post(address("override"), {**said, "level": "4"}, follow=True)
+        assert answer.redirect_chain == [(address("decisions"), 302)]
+        page = answer.content.decode()
+        assert "Your judgement stands" in page
+        assert WHY in page
+        assert "In force" in page
+        assert Override.objects.get().level == 4
+
+    def test_a_double_click_is_one_override(self, client, mr_okafor, continuum, address, said):
+        client.force_login(mr_okafor)
+        for _ in range(2):
+            assert client.post(address("override"), {**said, "level": "4"}).status_code == 302
+        assert Override.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("wrong", "words"),
+        [
+            ({"level": ""}, "Choose the level you judge."),
+            ({"level": "7"}, "Choose a level from the list."),
+            ({"reason": " "}, "Say in a few words why."),
+            ({"starts": ""}, "Choose the first day."),
+            ({"starts": "03/04/2026"}, "Choose a day."),
+            ({"ends": "2020-01-01"}, "The last day cannot be before the first."),
+        ],
+    )
+    def test_what_is_wrong_is_said_at_its_question_and_what_was_typed_is_kept(
+        self, client, mr_okafor, continuum, address, said, wrong, words
+    ):
+        client.force_login(mr_okafor)
+        answer = client.post(address("override"), {**said, "level": "4", "reason": "At the board", **wrong})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert words in page
+        assert ("At the board" in page) == ("reason" not in wrong)
+        assert not Override.objects.exists()
+
+    def test_the_same_form_with_other_content_is_refused(self, client, mr_okafor, continuum, address, said):
+        client.force_login(mr_okafor)
+        client.post(address("override"), {**said, "level": "4"})
+        answer = client.post(address("override"), {**said, "level": "2"})
+        assert answer.status_code == 422
+        assert "Open it again" in answer.content.decode()
+
+    def test_it_is_taken_back_with_a_reason(self, client, maya, mr_okafor, continuum, address):
+        made = an_override(mr_okafor, maya, continuum)
+        client.force_login(mr_okafor)
+        back = reverse("assessments:override_back", args=[made.pk])
+        assert back in client.get(address("decisions")).content.decode()
+        assert client.post(back, {"form_key": KEY, "reason": ""}).status_code == 422
+        page = client.post(back, {"form_key": KEY, "reason": "Read again"}, follow=True).content.decode()
+        assert "Taken back" in page
+        assert "Read again" in page
+        assert back not in page
+
+    def test_the_second_to_take_it_back_is_told_who_was_first(
+        self, client, maya, mr_okafor, principal_adeyemi, continuum
+    ):
+        made = an_override(mr_okafor, maya, continuum)
+        back = reverse("assessments:override_back", args=[made.pk])
+        client.force_login(mr_okafor)
+        client.post(back, {"form_key": KEY, "reason": "Read again"})
+        client.force_login(principal_adeyemi)
+        page = client.post(back, {"form_key": KEY, "reason": "Me too"}, follow=True).content.decode()
+        assert "Mr Okafor took this back already" in page
+
+
+class TestExemption:
+    def test_a_leader_exempts_and_takes_it_back(self, client, maya, principal_adeyemi, continuum, address, said):
+        client.force_login(principal_adeyemi)
+        standard = continuum["Unit rates"].standard.pk
+        page = client.post(address("exempt"), {**said, "standards": [standard]}, follow=True).content.decode()
+        assert "Exemption" in page
+        row = Evidence.objects.get(mark="exempt")
+        assert "Exempt already." in client.get(address("exempt")).content.decode()
+        back = reverse("assessments:void", args=[row.pk])
+        assert back in page
+        assert client.post(back, {"reason": "Stays after all"}).headers["Location"] == address("decisions")
+
+    def test_a_teacher_sees_it_and_cannot_record_it(
+        self, client, maya, mr_okafor, principal_adeyemi, continuum, address, said
+    ):
+        an_exemption(principal_adeyemi, maya, continuum)
+        client.force_login(mr_okafor)
+        page = client.get(address("decisions")).content.decode()
+        assert "Exemption" in page
+        assert address("exempt") not in page
+        assert client.get(address("exempt")).status_code == 403
+        assert client.post(address("exempt"), said).status_code == 403
+
+    def test_nothing_chosen_is_said(self, client, principal_adeyemi, continuum, address, said):
+        client.force_login(principal_adeyemi)
+        answer = client.post(address("exempt"), said)
+        assert answer.status_code == 422
+        assert "Choose at least one standard." in answer.content.decode()
+
+
+class TestAdaptedExpectation:
+    def test_it_is_recorded_for_one_standard_or_all(self, client, mr_okafor, continuum, address, said):
+        client.force_login(mr_okafor)
+        place = continuum["Unit rates"]
+        for number, standard in enumerate(("", str(place.standard.pk))):
+            form = {**said, "form_key": KEY[:-1] + str(number), "descriptor": "Whole numbers", "standard": standard}
+            assert client.post(address("adapt"), form).status_code == 302
+        assert [row.standard_id for row in AdaptedExpectation.objects.order_by("pk")] == [None, place.standard.pk]
+
+    def test_the_family_reads_it_and_a_leader_takes_it_back(
+        self, client, maya, mr_okafor, rosa, principal_adeyemi, continuum, address
+    ):
+        made = an_adapted_expectation(mr_okafor, maya, continuum)
+        for who in (maya.user, rosa, principal_adeyemi):
+            client.force_login(who)
+            assert made.descriptor in client.get(address("decisions")).content.decode()
+        back = reverse("assessments:adapted_back", args=[made.pk])
+        assert client.post(back, {"form_key": KEY, "reason": "No longer needed"}).status_code == 302
