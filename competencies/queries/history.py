@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as lazy
 
 from competencies.models import (
@@ -17,6 +17,7 @@ from competencies.models import (
     Continuum,
     ContinuumVersion,
     DomainText,
+    EvidenceMapping,
     GraduateOutcomeText,
     LevelDescriptor,
     OutcomeCompetency,
@@ -45,6 +46,7 @@ KINDS: Mapping[str, tuple[Any, Any, str]] = {
 # What each kind of row is about, so that its rows of several versions are known to be one thing.
 ABOUT: Mapping[Any, tuple[str, ...]] = {
     Alignment: ("competency_id", "standard_id"),
+    EvidenceMapping: ("source_id", "source_standard_id", "target_id"),
     LevelDescriptor: ("competency_id", "value"),
     OutcomeCompetency: ("outcome_id", "competency_id"),
     PerformanceLevel: ("scale_id", "value"),
@@ -124,6 +126,9 @@ def _rows(continuum: Continuum, kind: str, pk: int) -> Iterator[tuple[Any, list[
         rows = model.objects.filter(about, district=continuum.district_id).select_related("edited_by", "ended_by")
         if model is StandardText:
             rows = rows.defer("payload")
+        if model is EvidenceMapping:
+            # Its source and target are competencies; those of a prerequisite, so called too, are standards.
+            rows = rows.annotate(read_from=F("source_id"), read_on=F("target_id"))
         yield model, list(rows.order_by("since", "pk"))
 
 
@@ -133,7 +138,8 @@ def _sources(continuum: Continuum, kind: str, pk: int) -> list[tuple[Any, Q]]:
     if kind == "competency":
         aligned = Alignment.objects.filter(district=continuum.district_id, competency=pk).values("standard")
         edges = Q(source__in=aligned) | Q(target__in=aligned)
-        links = [(Alignment, mine), (OutcomeCompetency, mine), (Prerequisite, edges)]
+        read = Q(source=pk) | Q(target=pk)
+        links = [(Alignment, mine), (OutcomeCompetency, mine), (Prerequisite, edges), (EvidenceMapping, read)]
         return [(CompetencyText, mine), (LevelDescriptor, mine), *links]
     if kind == "standard":
         return [(StandardText, mine), (Alignment, mine), (Prerequisite, Q(source=pk) | Q(target=pk))]

@@ -16,6 +16,7 @@ from competencies.models import (
     CompetencyText,
     Continuum,
     DomainText,
+    EvidenceMapping,
     GraduateOutcomeText,
     LevelDescriptor,
     OutcomeCompetency,
@@ -66,6 +67,10 @@ TOLD: Mapping[Any, tuple[Any, Mapping[str, Any]]] = {
     Alignment: (lazy("Alignment"), {"required": lazy("required or not"), "weight": lazy("weight"), "position": ""}),
     OutcomeCompetency: (lazy("Contribution to an outcome"), {}),
     Prerequisite: (lazy("Prerequisite"), {"kind": lazy("kind")}),
+    EvidenceMapping: (
+        lazy("Where evidence is read"),
+        {"source_standard_id": lazy("work about"), "target_standard_id": lazy("read as work about")},
+    ),
     ScaleText: (lazy("Scale"), {"name": lazy("name"), "proficient": lazy("proficient from")}),
     PerformanceLevel: (lazy("Level"), {"name": lazy("name"), "meaning": lazy("meaning")}),
     GraduateOutcomeText: (
@@ -79,6 +84,10 @@ NAMED_BY: Mapping[str, tuple[Any, str]] = {
     "standard_id": (StandardText, "standard_id"),
     "source_id": (StandardText, "standard_id"),
     "target_id": (StandardText, "standard_id"),
+    "source_standard_id": (StandardText, "standard_id"),
+    "target_standard_id": (StandardText, "standard_id"),
+    "read_from": (CompetencyText, "competency_id"),
+    "read_on": (CompetencyText, "competency_id"),
     "outcome_id": (GraduateOutcomeText, "outcome_id"),
     "scale_id": (ScaleText, "scale_id"),
     "strand_id": (StrandText, "strand_id"),
@@ -89,6 +98,7 @@ JOINS: Mapping[Any, tuple[str, str, str]] = {
     Alignment: ("competency_id", "standard_id", "%(one)s ← %(other)s"),
     OutcomeCompetency: ("outcome_id", "competency_id", "%(one)s ← %(other)s"),
     Prerequisite: ("source_id", "target_id", "%(one)s → %(other)s"),
+    EvidenceMapping: ("read_from", "read_on", "%(one)s → %(other)s"),
 }
 
 
@@ -116,7 +126,8 @@ class Names:
         model = type(row)
         if model in JOINS:
             first, second, text = JOINS[model]
-            return text % {"one": self.at(first, getattr(row, first)), "other": self.at(second, getattr(row, second))}
+            other = self.at(second, getattr(row, second)) or _("stays as history")
+            return text % {"one": self.at(first, getattr(row, first)), "other": other}
         if model is LevelDescriptor:
             return _("Level %(value)s") % {"value": figure(row.value)}
         if model is PerformanceLevel:
@@ -154,6 +165,8 @@ def wordings(before: Any, row: Any, names: Names) -> tuple[Wording, ...]:
         old, new = (getattr(one, name, None) for one in (before, row))
         if name == "position":
             found += [Wording(_("moved"))] if before is not None and old != new else []
+        elif before is None and name == "weight" and new == 1:
+            continue  # every standard weighs one where nobody said otherwise
         elif old != new and (worded := _worded(str(word), names, name, old, new)).parts:
             found.append(worded)
     return (*found, *_translated(before, row))

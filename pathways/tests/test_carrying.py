@@ -17,6 +17,7 @@ from competencies.actions.reshaping import Part, merge_competencies, split_compe
 from competencies.actions.rows import DraftRefusedError
 from competencies.models import CompetencyText, EvidenceMapping
 from competencies.queries import draft_map, published_map
+from competencies.queries.history import definition_history
 from competencies.queries.mapping import mapping_table, unanswered
 from competencies.rules.mapping import Move
 from pathways.models import Mastery
@@ -288,3 +289,14 @@ def test_what_a_retired_competency_was_never_taught_for_is_not_asked_of_anybody(
     chart = published_map(a_year_on.continuum.district)
     retired = a_year_on["Unit rates"].competency.pk
     assert retired not in {one for edge in chart.prerequisites for one in edge}
+
+
+def test_the_history_of_a_competency_tells_where_its_evidence_went_and_who_said_so(
+    a_year_on: TestContinuum, admin: User
+) -> None:
+    split_ratios(a_year_on, admin)
+    published(a_year_on, admin)
+    found = definition_history(a_year_on.continuum, "competency", a_year_on["Unit rates"].competency.pk)
+    assert found is not None
+    said = [(line.kind, line.name, line.by) for line in found.versions[0].lines]
+    assert ("Where evidence is read", "Unit rates → Rates per one", admin) in said
