@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from competencies.rules.policy import QUANTITY_GATES
+from competencies.rules.refusals import RefusedError
 from pathways.rules.needed import smallest_plan
 from pathways.rules.reach import MOST
 from pathways.rules.supposing import Case, dated, suppose, traits_of
@@ -56,8 +58,17 @@ def _why_not(case: Case) -> WhyNot:
         return WhyNot("standards", "align_standard")
     if policy.combine == "at_least_k" and (policy.k or 0) > len(ids):
         return WhyNot("combine", "change_rule")
+    return _out_of_reach(case, ids)
+
+
+def _out_of_reach(case: Case, ids: Sequence[StandardId]) -> WhyNot:
+    """What twelve pieces of the best work would still leave unmet."""
     best = [(ids[i % len(ids)], case.scale.proficient_and_up()[-1]) for i in range(MOST)]
-    unmet = [gate for gate in suppose(case, dated(case, best, traits_of(case))).gates if not gate.met]
+    try:
+        gates = suppose(case, dated(case, best, traits_of(case))).gates
+    except RefusedError:
+        return WhyNot("score", "change_rule")
+    unmet = [gate for gate in gates if not gate.met]
     if not unmet:
         return WhyNot("score", "too_far")
     return WhyNot(unmet[0].gate, "counted_below" if unmet[0].gate == "min_level" else "too_far")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from competencies.rules.policy import Policy
 from competencies.rules.refusals import RefusedError
@@ -89,7 +89,7 @@ def power_law(levels: Levels, policy: Policy, proficient: Decimal) -> Reduced:
     if len(levels) == 1:
         return Reduced(levels[0], (0,))
     x = [_ln(i + 1) for i in range(len(levels))]
-    y = [level.ln() for level in levels]
+    y = [_ln(level) for level in levels]
     x_mean, y_mean = mean(x), mean(y)
     spread = sum(((a - x_mean) ** 2 for a in x), ZERO)
     slope = sum(((a - x_mean) * (b - y_mean) for a, b in zip(x, y, strict=True)), ZERO) / spread
@@ -150,6 +150,6 @@ def _weight(policy: Policy) -> Decimal:
     return policy.weight
 
 
-@cache
-def _ln(number: int) -> Decimal:
+@lru_cache(maxsize=4096)
+def _ln(number: int | Decimal) -> Decimal:
     return Decimal(number).ln()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
+from competencies.rules.refusals import RefusedError
+from pathways.rules.every_plan import EveryPlan, every_plan
 from pathways.rules.reach import MOST, Counts, Reach, reach_of
 from pathways.rules.supposing import Case, Step, Traits, dated, suppose, traits_of
 from pathways.rules.values import NeededPiece
@@ -28,13 +30,17 @@ class Search:
     case: Case
     one: Verdict
     reach: Reach
+    every: EveryPlan
     traits: Traits
     patience: int = PATIENCE
 
     def gives_mastery(self, steps: Sequence[Step]) -> bool:
         """Whether the steps, one a day, lead to mastery."""
         self.patience -= 1
-        return suppose(self.case, dated(self.case, steps, self.traits)).status == "mastered"
+        try:
+            return suppose(self.case, dated(self.case, steps, self.traits)).status == "mastered"
+        except RefusedError:
+            return False
 
     def plans(self, ways: Iterable[Counts], level: Decimal) -> Iterator[list[Step]]:
         """The plans that follow these ways, all pieces at one level, on the standards in their order."""
@@ -52,11 +58,12 @@ def smallest_plan(case: Case, one: Verdict) -> tuple[NeededPiece, ...] | None:
     The plan is dated one piece a day from the day judged on. A piece whose removal still leaves mastery (its day was
     no day of its own, say) is then removed, the others keeping their days, so that every piece named is needed.
     """
-    search = Search(case, one, reach_of(case), traits_of(case))
+    reach = reach_of(case)
+    search = Search(case, one, reach, every_plan(case, reach), traits_of(case))
     if not search.reach.standards or not search.reach.levels or "teacher" not in case.policy.roles:
         return None
     for count in range(_shortfall(search), MOST + 1):
-        steps = _best_steps(search, count)
+        steps = _first_of_all(search, count) if search.every.are_few(count) else _best_steps(search, count)
         if steps is not None:
             return _only_what_is_needed(case, dated(case, steps, search.traits))
     return None
@@ -72,6 +79,18 @@ def _shortfall(search: Search) -> int:
         if isinstance(gate.need, int) and isinstance(gate.have, int) and not gate.met
     )
     return max(search.traits.count, *counted, 1)
+
+
+def _first_of_all(search: Search, count: int) -> list[Step] | None:
+    """The first plan of all with exactly so many pieces that does."""
+    if not any(True for _ in search.reach.ways(count)):
+        return None
+    for steps in search.every.of(count):
+        if search.patience <= 0:
+            return None
+        if search.gives_mastery(steps):
+            return steps
+    return None
 
 
 def _best_steps(search: Search, count: int) -> list[Step] | None:

@@ -10,11 +10,12 @@ from itertools import combinations_with_replacement
 from math import comb
 
 from pathways.rules.exact import ZERO
-from pathways.rules.methods import METHODS, Levels
-from pathways.rules.portfolio_level import best_of_required, required_of
+from pathways.rules.methods import Levels
+from pathways.rules.portfolio_level import required_of
 from pathways.rules.supposing import Case
 from pathways.rules.threshold import threshold_of
 from pathways.rules.values import StandardRequirement
+from pathways.rules.verdict import reduce
 
 MOST = 12
 # Up to so many ways of sharing out the pieces all are looked at; beyond that only the promising kinds.
@@ -52,10 +53,8 @@ class Reach:
         return self.scores[key]
 
     def _best_of(self, had: Levels, count: int) -> Decimal | None:
-        policy, proficient = self.case.policy, self.case.scale.proficient
-        method = best_of_required if policy.preset else METHODS[policy.method]
         series = [had + (level,) * count for level in self.telling]
-        found = [method(levels, policy, proficient).score for levels in series if levels]
+        found = [reduce(levels, self.case.policy, self.case.scale).score for levels in series if levels]
         return max((score for score in found if score is not None), default=None)
 
     def proficient(self, position: int, count: int) -> bool:

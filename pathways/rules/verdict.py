@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from competencies.rules.policy import FRESHNESS_GATE, QUALITY_GATES, QUANTITY_GATES, Policy
 from competencies.rules.scale import Scale
-from pathways.rules.combining import COMBINATIONS, Combined, Part
+from pathways.rules.combining import COMBINATIONS, Combination, Combined, Part
 from pathways.rules.gates import GATE_RULES, Facts, newest_proficient
-from pathways.rules.methods import LEFT_OUT, METHODS, Reduced
+from pathways.rules.methods import LEFT_OUT, METHODS, Levels, Reduced
 from pathways.rules.portfolio_level import best_of_required, every_piece_alike, portfolio_gates
 from pathways.rules.selection import Selection
 from pathways.rules.threshold import Threshold, threshold_of
@@ -26,6 +26,7 @@ class Reduction:
 
     standard: StandardRequirement
     pieces: Sequence[Piece]
+    levels: Levels
     reduced: Reduced | None
     used: bool
 
@@ -69,8 +70,7 @@ def verdict(selection: Selection, policy: Policy, scale: Scale, as_of: date, vie
     eligible = [piece for piece in selection.usable if view == "all" or piece.kind == "summative"]
     threshold = threshold_of(policy, scale)
     reductions = _reductions(selection, eligible, policy, scale)
-    combine = every_piece_alike if policy.preset else COMBINATIONS[policy.combine]
-    combined = combine([_part(one) for one in reductions], policy)
+    combined = combination_of(policy)([part_of(one.standard, one.levels, one.reduced) for one in reductions], policy)
     score = None if combined.score is None else threshold.compared(combined.score)
     counted = [one.pieces[i] for one in reductions if one.used and one.reduced for i in one.reduced.kept]
     facts = Facts(
@@ -91,28 +91,33 @@ def _reductions(selection: Selection, eligible: list[Piece], policy: Policy, sca
     by_standard: dict[StandardId, list[Piece]] = {standard.id: [] for standard in selection.standards}
     for piece in eligible:
         by_standard[piece.standard].append(piece)
-    method = best_of_required if policy.preset else METHODS[policy.method]
     reductions = []
     for standard in selection.standards:
         pieces = by_standard[standard.id]
         used = standard.required or policy.combine != "all"
         levels = tuple(piece.level for piece in pieces if piece.level is not None)
-        reduced = method(levels, policy, scale.proficient) if levels and used else None
-        reductions.append(Reduction(standard, pieces, reduced, used))
+        reduced = reduce(levels, policy, scale) if levels and used else None
+        reductions.append(Reduction(standard, pieces, levels, reduced, used))
     return reductions
 
 
-def _part(one: Reduction) -> Part:
-    reduced = one.reduced
+def reduce(levels: Levels, policy: Policy, scale: Scale) -> Reduced:
+    """What the policy makes of one standard's levels, oldest first."""
+    method = best_of_required if policy.preset else METHODS[policy.method]
+    return method(levels, policy, scale.proficient)
+
+
+def combination_of(policy: Policy) -> Combination:
+    """How the policy makes the standards' scores one."""
+    return every_piece_alike if policy.preset else COMBINATIONS[policy.combine]
+
+
+def part_of(standard: StandardRequirement, levels: Levels, reduced: Reduced | None) -> Part:
+    """A standard's contribution: what was made of its levels."""
     if reduced is None:
-        return Part(one.standard, None, rated=False)
-    levels = (one.pieces[i].level for i in reduced.kept)
-    return Part(
-        standard=one.standard,
-        score=reduced.score,
-        rated=reduced.score is not None or reduced.unmet,
-        levels=tuple(level for level in levels if level is not None),
-    )
+        return Part(standard, None, rated=False)
+    rated = reduced.score is not None or reduced.unmet
+    return Part(standard, reduced.score, rated, tuple(levels[i] for i in reduced.kept))
 
 
 def _status(

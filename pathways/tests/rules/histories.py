@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -38,7 +39,7 @@ class History:
         """The judgement of it all."""
         return judge(self.evidence, self.standards, self.policy, self.scale, self.as_of, known_at, explain=explain)
 
-    def but(self, **changes: object) -> History:
+    def but(self, **changes: Any) -> History:
         """The same history with something else."""
         return replace(self, **changes)
 
