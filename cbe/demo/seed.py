@@ -18,6 +18,7 @@ from cbe.demo.calendar import terms
 from cbe.demo.continuum import School as Continuum
 from cbe.demo.continuum import draft_changes, write_continuum
 from cbe.demo.deciding import write_adjustments
+from cbe.demo.dated import date_edits
 from cbe.demo.decisions import write_decisions
 from cbe.demo.focus import write_focus
 from cbe.demo.history import History
@@ -141,6 +142,7 @@ class _Seeding:
         )
         write_merger(district=self.district, school=continuum, by=self.roster.staff["haddad"])
         write_focus(self.roster.groups, continuum)
+        date_edits(district=self.district, published=moments)
         draft_changes(school=continuum, by=self.roster.staff["haddad"])
         return continuum
 
