@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from competencies.rules.policy import DEFAULT_POLICY, METHODS
+from pathways.rules.calendar import ONE_DAY
 from pathways.rules.ledger import LedgerRow, resolve_ledger
 from pathways.rules.reached import reached_on
 from pathways.rules.supposing import as_piece
@@ -25,6 +27,11 @@ Law = Callable[[History, random.Random], None]
 def verdict(judgement: Judgement) -> tuple[object, ...]:
     """What people see of a judgement: all but its trace."""
     return judgement.status, judgement.mastered, judgement.score, judgement.level
+
+
+def traced(judgement: Judgement) -> tuple[object, ...]:
+    """The verdict with every piece's place in it."""
+    return *verdict(judgement), judgement.counted, judgement.set_aside
 
 
 def arrival_never_matters(history: History, chance: random.Random) -> None:
@@ -57,17 +64,20 @@ def formative_never_lowers(history: History, _: random.Random) -> None:
 
 
 def the_past_stays_as_it_was_judged(history: History, chance: random.Random) -> None:
-    """With ``as_of`` and ``known_at`` set to a past moment, later rows change nothing but the list of what is aside."""
-    moment = FIRST_MOMENT + timedelta(days=chance.randrange(150))
-    known = tuple(piece for piece in history.evidence if piece.recorded is None or piece.recorded <= moment)
-    then, now = history.but(evidence=known).judged(), history.judged(known_at=moment)
-    assert verdict(then) == verdict(now)
-    assert (then.counted, then.gates, then.growth, then.confidence) == (
-        now.counted,
-        now.gates,
-        now.growth,
-        now.confidence,
-    )
+    """Any past day, under the policy of that day, judges now as it was judged then, whatever was written since."""
+    rows = _ledger(history.evidence)
+    for row in list(rows):
+        if (fate := chance.random()) < 0.4:
+            later = replace(row, recorded=row.recorded + timedelta(days=chance.randrange(60)))
+            rows.append(_voided(later, len(rows)) if fate < 0.2 else _corrected(later, len(rows), history))
+    day = FIRST_DAY + timedelta(days=chance.randrange(150))
+    moment = datetime.combine(day + ONE_DAY, time(), UTC) - timedelta(microseconds=1)
+    then_in_force = history.but(policy=chance.choice([history.policy, DEFAULT_POLICY]), as_of=day)
+    written = [row for row in rows if row.recorded <= moment]
+    then = then_in_force.but(evidence=resolve_ledger(written)).judged()
+    now = then_in_force.but(evidence=resolve_ledger(rows, moment)).judged(known_at=moment)
+    aside = tuple(one for one in now.set_aside if one.why != "not_known")
+    assert replace(now, set_aside=aside) == then
 
 
 def a_void_undoes_exactly_its_own_effect(history: History, chance: random.Random) -> None:
@@ -119,12 +129,16 @@ def needed_gives_mastery_and_nothing_less_does(history: History, _: random.Rando
 
 
 def it_holds_until_the_day_it_says(history: History, chance: random.Random) -> None:
-    """Until ``valid_until`` the same ledger gives the same status, score and level; without one, for ever."""
+    """Up to ``valid_until`` every day judges the same from the same pieces, and the day after does not."""
     judgement = history.judged()
-    last = judgement.valid_until or history.as_of + timedelta(days=4000)
-    assert last >= history.as_of
-    for day in (last, history.as_of + (last - history.as_of) * chance.random()):
-        assert verdict(history.but(as_of=day).judged()) == verdict(judgement)
+    last = judgement.valid_until
+    assert last is None or last >= history.as_of
+    end = last or history.as_of + timedelta(days=400)
+    days = range((end - history.as_of).days + 1)
+    for passed in days if len(days) < 40 else sorted({*days[:3], *days[-3:], *chance.sample(days, 20)}):
+        assert traced(history.but(as_of=history.as_of + timedelta(days=passed)).judged()) == traced(judgement)
+    if last is not None:
+        assert traced(history.but(as_of=last + ONE_DAY).judged()) != traced(judgement)
 
 
 def reached_on_is_what_judging_every_day_finds(history: History, _: random.Random) -> None:
@@ -151,9 +165,9 @@ LAWS: tuple[Law, ...] = (
 )
 
 
-def _try(laws: tuple[Law, ...], examples: int) -> None:
+def _try(laws: tuple[Law, ...], examples: int, methods: tuple[str, ...] = METHODS) -> None:
     @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(history=histories(), chance=st.integers(0, 2**32))
+    @given(history=histories(methods), chance=st.integers(0, 2**32))
     def hold(history: History, chance: int) -> None:
         for law in laws:
             law(history, random.Random(chance))
@@ -166,6 +180,11 @@ def test_a_law_holds(law: Law) -> None:
     _try((law,), 60)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_formative_work_never_lowers_under_any_method(method: str) -> None:
+    _try((formative_never_lowers,), 20, (method,))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
 def test_all_laws_hold_on_ten_thousand_histories(part: int) -> None:
@@ -175,6 +194,15 @@ def test_all_laws_hold_on_ten_thousand_histories(part: int) -> None:
 
 def _ledger(evidence: tuple[Piece, ...]) -> list[LedgerRow]:
     return [_row(piece, seq) for seq, piece in enumerate(evidence)]
+
+
+def _voided(row: LedgerRow, seq: int) -> LedgerRow:
+    return LedgerRow(f"void {row.id}", "void", seq, row.recorded, row.id)
+
+
+def _corrected(row: LedgerRow, seq: int, history: History) -> LedgerRow:
+    piece = replace(row.piece or _template(history), id=f"mend {row.id}", level=history.scale.top, mark="")
+    return _row(replace(piece, recorded=row.recorded), seq, "correction", row.id)
 
 
 def _row(piece: Piece, seq: int, action: str = "rating", refers_to: object = None) -> LedgerRow:
