@@ -17,8 +17,8 @@ from cbe.demo import people, saying
 from cbe.demo.calendar import terms
 from cbe.demo.continuum import School as Continuum
 from cbe.demo.continuum import draft_changes, write_continuum
-from cbe.demo.deciding import write_adjustments
 from cbe.demo.dated import date_edits
+from cbe.demo.deciding import write_adjustments
 from cbe.demo.decisions import write_decisions
 from cbe.demo.focus import write_focus
 from cbe.demo.history import History
