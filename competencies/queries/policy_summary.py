@@ -30,7 +30,7 @@ NUMBERS = {
 def policy_summary(policy: Policy) -> str:
     """Return the rule in one sentence: where one has to be proficient, and with what evidence."""
     parts = [_head(policy)] if policy.preset else [_head(policy), *_with(policy)]
-    return _("%(rule)s.") % {"rule": ", ".join(parts)}
+    return f"{', '.join(parts)}."
 
 
 def _head(policy: Policy) -> str:

@@ -84,7 +84,7 @@ def _why(judgement: Judgement) -> str:
     if judgement.status == "no_evidence":
         return _reason_aside(judgement)
     if gate := _deciding(judgement):
-        return _("%(gate)s.") % {"gate": sentence(gate_in_words(gate))}
+        return f"{sentence(gate_in_words(gate))}."
     return sentence(standard_in_words(judgement.standards[0], judgement.method))
 
 
