@@ -55,7 +55,7 @@ def decided(arranged: Arranged, policy: Policy, scales: Mapping[int, Scale]) -> 
     if not _can_judge(policy):
         return _left_to_the_engine(arranged)
     thresholds = thresholds_of(scales, arranged.slots.competencies, policy, arranged.columns.level[arranged.rows])
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):  # a bound that is no number makes its score uncertain
         view = _greatest(arranged, policy, thresholds)
     return Verdicts(
         student=pairs.student,

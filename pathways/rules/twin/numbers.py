@@ -78,7 +78,7 @@ def reached(scores: Scores, marks: Floats, grain: float) -> tuple[Ints, Flags]:
     value = scores.value
     slack = scores.err + 4 * EPS * np.abs(value)
     low, high = np.searchsorted(marks, value - slack, side="right"), np.searchsorted(marks, value + slack, side="right")
-    unsure = high - low > 1
+    unsure = (high - low > 1) | ~np.isfinite(slack)
     near = np.flatnonzero(high - low == 1)
     if len(near):
         some = scores.take(near)

@@ -142,8 +142,7 @@ def greater(everything: View, summative: View, grain: float) -> View:
     slack = 2 * (everything.err + summative.err) + 4 * EPS * (np.abs(everything.value) + np.abs(summative.value))
     near = same & (np.abs(summative.value - everything.value) <= slack)
     exact = (everything.err == 0) & (summative.err == 0) & (everything.value == summative.value)
-    with np.errstate(invalid="ignore"):
-        equal = exact | (4 * slack * everything.lattice * summative.lattice < grain)
+    equal = exact | (4 * slack * everything.lattice * summative.lattice < grain)
     equal &= everything.sharp & summative.sharp
     alike = (
         (everything.level == summative.level)
