@@ -13,6 +13,7 @@ from competencies.models import (
     Alignment,
     CompetencyText,
     DomainText,
+    EvidenceMapping,
     PerformanceLevel,
     ScaleText,
     StageText,
@@ -75,7 +76,19 @@ def _standard(row: Any) -> str:
     return _counted(
         count,
         ngettext("%(count)s competency rests on it.", "%(count)s competencies rest on it.", count),
-    )
+    ) or _read_as(target_standard=row.standard_id)
+
+
+def _alignment(row: Any) -> str:
+    return _read_as(target=row.competency_id, target_standard=row.standard_id)
+
+
+def _read_as(**filters: int) -> str:
+    """Work recorded elsewhere is read as work about a standard: without it, the work would count for nothing."""
+    rows = EvidenceMapping.objects.filter(until=None, **filters)
+    titles = CompetencyText.objects.filter(until=None, competency__in=rows.values("source")).order_by("title")
+    names = ", ".join(f"“{title}”" for title in titles.values_list("title", flat=True))
+    return _("Evidence of %(names)s is read as work about it. Change that first.") % {"names": names} if names else ""
 
 
 def _scale(row: Any) -> str:
@@ -96,6 +109,7 @@ REASONS: dict[type[Model], Callable[[Any], str]] = {
     StrandText: _strand,
     StageText: _stage,
     StandardText: _standard,
+    Alignment: _alignment,
     ScaleText: _scale,
     PerformanceLevel: _level,
 }

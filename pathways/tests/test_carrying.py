@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
 from assessments.actions.void import void_evidence
 from assessments.models import Evidence
-from cbe.testing.continuum import Place, TestContinuum
-from competencies.actions.creating import align
-from competencies.actions.mapping import bring_back, carry, let_go, retire_competency
+from cbe.testing.continuum import TestContinuum
+from competencies.actions.mapping import bring_back, carry, retire_competency
 from competencies.actions.publish import NotReadyError, publish_continuum
-from competencies.actions.reshaping import Part, merge_competencies, split_competency
-from competencies.actions.rows import DraftRefusedError
-from competencies.models import CompetencyText, EvidenceMapping
+from competencies.actions.reshaping import Part, merge_competencies
+from competencies.models import CompetencyText
 from competencies.queries import draft_map, published_map
-from competencies.queries.history import definition_history
-from competencies.queries.mapping import mapping_table, unanswered
+from competencies.queries.mapping import unanswered
 from competencies.rules.mapping import Move
 from pathways.models import Mastery
 from pathways.queries.expecting import expectation, expected_of
 from pathways.tests.kit import assert_true_to_the_ledger, mastery_of, rate, up_to_date
+from pathways.tests.reshaping import a_year_of_unit_rates, published, split_ratios, text_of
 from people.models import Student, User
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(continuum: TestContinuum, title: str) -> CompetencyText:
-    return CompetencyText.objects.get(competency=continuum[title].competency, until=None)
-
-
-def give(continuum: TestContinuum, admin: User, title: str, *others: str) -> None:
-    """Let a competency have the standards of others too, and publish that."""
-    for other in others:
-        align(competency=continuum[title].competency, standard=continuum[other].standard, by=admin)
-    published(continuum, admin)
-
-
-def published(continuum: TestContinuum, admin: User) -> None:
-    publish_continuum(continuum=continuum.continuum, by=admin)
-    continuum.continuum.refresh_from_db()
-
-
-def rate_about(by: User, student: Student, continuum: TestContinuum, title: str, about: str, *levels: int) -> list[int]:
-    """Rate work on one competency about the standard that another one is named after."""
-    place = Place(continuum[title].competency, continuum[about].standard)
-    there = TestContinuum(**{**vars(continuum), "places": {**continuum.places, "there": place}})
-    return rate(by, student, there, "there", *levels)
-
-
-def split_ratios(continuum: TestContinuum, admin: User) -> Sequence[CompetencyText]:
-    """Unit rates, with two standards, becomes one competency for each of them."""
-    rates, percent = continuum["Unit rates"].standard.pk, continuum["Percent problems"].standard.pk
-    return split_competency(
-        row=text_of(continuum, "Unit rates"),
-        by=admin,
-        parts=[Part("Rates per one", "I can find a rate.", [rates]), Part("Percents", "I can find one.", [percent])],
-    )
 
 
 def stored(student: Student) -> dict[int, tuple[str, Decimal | None, int]]:
@@ -68,12 +32,8 @@ def stored(student: Student) -> dict[int, tuple[str, Decimal | None, int]]:
 
 @pytest.fixture
 def a_year_on(continuum: TestContinuum, admin: User, maya: Student, mr_okafor: User) -> TestContinuum:
-    """Unit rates has two standards, and Maya has shown one of them well and one not yet."""
-    give(continuum, admin, "Unit rates", "Percent problems")
-    rate(mr_okafor, maya, continuum, "Unit rates", 3, 3)
-    rate_about(mr_okafor, maya, continuum, "Unit rates", "Percent problems", 2, 2)
-    up_to_date(maya)
-    return continuum
+    """A year in which Maya has shown one half of Unit rates."""
+    return a_year_of_unit_rates(continuum, admin, maya, mr_okafor)
 
 
 def test_after_a_split_each_part_is_judged_on_the_work_about_its_standards(
@@ -226,61 +186,6 @@ def test_what_is_brought_back_has_its_own_evidence_again(a_year_on: TestContinuu
     assert stored(maya) == {a_year_on["Unit rates"].competency.pk: ("not_yet", Decimal(2), 4)}
 
 
-def test_a_circle_is_refused_by_the_names_it_goes_round(continuum: TestContinuum, admin: User) -> None:
-    one, other = continuum["Unit rates"].competency, continuum["Percent problems"].competency
-    retire_competency(row=text_of(continuum, "Unit rates"), by=admin, moves=[Move(one.pk, None, other.pk)])
-    with pytest.raises(DraftRefusedError, match="“Unit rates” → “Percent problems” → “Unit rates”"):
-        retire_competency(row=text_of(continuum, "Percent problems"), by=admin, moves=[Move(other.pk, None, one.pk)])
-
-
-def test_another_scale_is_refused_by_name(continuum: TestContinuum, admin: User) -> None:
-    source, target = continuum["Unit rates"].competency, continuum["Plans the work"].competency
-    with pytest.raises(DraftRefusedError, match="judged on “Four levels” and “Plans the work” on “Three levels”"):
-        retire_competency(row=text_of(continuum, "Unit rates"), by=admin, moves=[Move(source.pk, None, target.pk)])
-    assert not EvidenceMapping.objects.exists()
-
-
-def test_two_ways_to_one_target_are_refused_naming_both(continuum: TestContinuum, admin: User) -> None:
-    source, one, other, end = (
-        continuum[title].competency.pk
-        for title in ("Ratio language", "Equivalent ratios", "Unit rates", "Percent problems")
-    )
-    standards = [continuum[title].standard for title in ("Ratio language", "Negative numbers")]
-    for standard in standards:
-        align(competency=continuum["Percent problems"].competency, standard=standard, by=admin)
-    moves = [Move(source, None, one), Move(source, None, other)]
-    retire_competency(row=text_of(continuum, "Ratio language"), by=admin, moves=moves)
-    first = Move(one, None, end, standards[0].pk)
-    retire_competency(row=text_of(continuum, "Equivalent ratios"), by=admin, moves=[first])
-    second = Move(other, None, end, standards[1].pk)
-    with pytest.raises(DraftRefusedError, match=r"in two ways: about W\.1 and about W\.5"):
-        retire_competency(row=text_of(continuum, "Unit rates"), by=admin, moves=[second])
-
-
-def test_the_table_says_in_words_how_much_work_goes_where(a_year_on: TestContinuum, admin: User, maya: Student) -> None:
-    split_ratios(a_year_on, admin)
-    said = [
-        (one.source, one.standard, one.target, one.recorded.pieces, one.recorded.students, one.by, one.new)
-        for one in mapping_table(a_year_on.continuum)
-    ]
-    assert said == [
-        ("Unit rates", "W.3", "Rates per one", 2, 1, admin.get_short_name(), True),
-        ("Unit rates", "W.4", "Percents", 2, 1, admin.get_short_name(), True),
-    ]
-
-
-def test_letting_a_published_mapping_go_keeps_it_true_of_its_own_versions(
-    a_year_on: TestContinuum, admin: User
-) -> None:
-    split_ratios(a_year_on, admin)
-    published(a_year_on, admin)
-    row = EvidenceMapping.objects.order_by("pk")[0]
-    let_go(row=row, by=admin)
-    row.refresh_from_db()
-    assert (row.since, row.until) == (3, 4)
-    assert published_map(a_year_on.continuum.district).carried != {}
-
-
 def test_what_a_retired_competency_was_never_taught_for_is_not_asked_of_anybody(
     a_year_on: TestContinuum, admin: User
 ) -> None:
@@ -289,14 +194,3 @@ def test_what_a_retired_competency_was_never_taught_for_is_not_asked_of_anybody(
     chart = published_map(a_year_on.continuum.district)
     retired = a_year_on["Unit rates"].competency.pk
     assert retired not in {one for edge in chart.prerequisites for one in edge}
-
-
-def test_the_history_of_a_competency_tells_where_its_evidence_went_and_who_said_so(
-    a_year_on: TestContinuum, admin: User
-) -> None:
-    split_ratios(a_year_on, admin)
-    published(a_year_on, admin)
-    found = definition_history(a_year_on.continuum, "competency", a_year_on["Unit rates"].competency.pk)
-    assert found is not None
-    said = [(line.kind, line.name, line.by) for line in found.versions[0].lines]
-    assert ("Where evidence is read", "Unit rates → Rates per one", admin) in said
