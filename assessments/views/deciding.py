@@ -53,7 +53,7 @@ def decisions(request: HttpRequest, student_id: int, competency_id: int) -> Http
     about = told(request, student_id, competency_id)
     found = decisions_about(student_id, competency_id, charge=about.charge)
     own = about.student.user_id == person(request).pk
-    listed = in_words(found, about.competency, on=today(about.student.district))
+    listed = in_words(found, about.competency, about.student.district)
     return render(request, "assessments/decisions.html", {**about.context, "listed": listed, "own": own})
 
 

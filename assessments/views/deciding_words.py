@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.queries.deciding import Listed
 from assessments.rules.marks import Choice, choices_of, value_of
 from assessments.views.wording import in_words as day_in_words
 from competencies.rules.continuum import CompetencyView
+from people.models import District
+from people.queries import today
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One decision as the list shows it; ``back`` is where it is taken back, empty where this reader may not."""
+    """One decision as the list shows it; ``back`` is where it is taken back, empty where this reader may not.
+
+    ``when`` is when it was made, ``back_when`` when it was taken back, both in the district's time.
+    """
 
     one: Listed
     kind: str
+    when: str
+    back_when: str
     state: str
     now: bool
     choice: Choice | None
@@ -29,17 +38,19 @@ class Told:
     back: str
 
 
-def in_words(found: Iterable[Listed], competency: CompetencyView, *, on: date) -> list[Told]:
-    """Return decisions in words, as they stand on a day."""
-    return [_told(one, competency, on) for one in found]
+def in_words(found: Iterable[Listed], competency: CompetencyView, district: District) -> list[Told]:
+    """Return decisions in words, as they stand on the district's today."""
+    return [_told(one, competency, today(district), ZoneInfo(district.time_zone)) for one in found]
 
 
-def _told(one: Listed, competency: CompetencyView, on: date) -> Told:
+def _told(one: Listed, competency: CompetencyView, on: date, zone: ZoneInfo) -> Told:
     choices = {choice.value: choice for choice in choices_of(competency.scale)}
     standard = next((known for known in competency.standards if known.id == one.standard_id), None)
     return Told(
         one=one,
         kind=_kind(one),
+        when=_when(one.at, zone),
+        back_when=_when(one.taken_back.at, zone) if one.taken_back else "",
         state=_state(one, on),
         now=one.holds_on(on),
         choice=choices.get(value_of(one.level, "")),
@@ -47,6 +58,10 @@ def _told(one: Listed, competency: CompetencyView, on: date) -> Told:
         days=_days(one),
         back=_back(one) if one.may_take_back else "",
     )
+
+
+def _when(moment: datetime, zone: ZoneInfo) -> str:
+    return date_format(moment.astimezone(zone), "j F Y, H:i")
 
 
 def _kind(one: Listed) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +23,6 @@ from assessments.views.deciding_words import in_words
 from assessments.views.gates import person
 from assessments.views.wording import focus_first_error
 from assessments.views.wording import in_words as day_in_words
-from people.queries import today
 
 
 @login_required
@@ -53,13 +53,16 @@ def taken_back(request: HttpRequest, row: Override | AdaptedExpectation) -> Http
         except Refused as refused:
             explain(form, refused, row.student)
         except AlreadyReversed as first:
-            known = {"who": first.by.made_by.get_short_name(), "day": day_in_words(first.by.made_at.date())}
+            known = {
+                "who": first.by.made_by.get_short_name(),
+                "day": day_in_words(first.by.made_at.astimezone(ZoneInfo(row.student.district.time_zone)).date()),
+            }
             messages.info(request, _("%(who)s took this back already, on %(day)s.") % known)
             return back_to(about)
         else:
             messages.success(request, _("Taken back. It stays in the list, and no longer holds."))
             return back_to(about)
     focus_first_error(form)
-    listed = in_words([decision(row, charge=about.charge)], about.competency, on=today(about.student.district))[0]
+    listed = in_words([decision(row, charge=about.charge)], about.competency, about.student.district)[0]
     context = {**about.context, "form": form, "one": listed}
     return render(request, "assessments/take_back.html", context, status=422 if form.is_bound else 200)
