@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from cbe.demo.seed import seed
-from cbe.testing.pages import GUARDIAN, STRANGER, STUDENT, TEACHER, DemoSchool, Visit, visits
+from cbe.testing.demo_school import GUARDIAN, STRANGER, STUDENT, TEACHER, DemoSchool
+from cbe.testing.pages import Visit, visits
 from pathways.models import Mastery
 from people.models import Student
 

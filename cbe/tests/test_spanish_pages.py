@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from cbe.catalogue import read
 from cbe.testing.continuum import TestContinuum
-from cbe.testing.pages import GUARDIAN, STRANGER, STUDENT, DemoSchool, visits
+from cbe.testing.demo_school import GUARDIAN, STRANGER, STUDENT, DemoSchool
+from cbe.testing.pages import visits
 from competencies.models import Continuum
 from competencies.queries import published_map
 from people.models import Section, Student, User

@@ -14,7 +14,8 @@ from django.test import Client
 
 from cbe.demo.seed import seed
 from cbe.frame import frame_of
-from cbe.testing.pages import STRANGER, DemoSchool, Visit, visits
+from cbe.testing.demo_school import STRANGER, DemoSchool
+from cbe.testing.pages import Visit, visits
 
 ASKS_FOR_ITSELF = {"account_login"}  # the demo's panel stands on a page that allauth's own view draws
 # A sheet gets an address of its own first.

@@ -60,10 +60,12 @@ class OwnLedger:
         Where that was followed by something else again, all of it stays.
         """
         every = [row for rows in self.written.values() for row in rows]
-        recorded, followed = {row[_ID]: row[_RECORDED] for row in every}, {row[_REFERS] for row in every}
+        recorded: dict[int, datetime] = {row[_ID]: row[_RECORDED] for row in every}
+        followed: set[int] = {row[_REFERS] for row in every}
         undone: set[int] = set()
         for row in every:
-            quick = row[_ACTION] == "void" and row[_RECORDED] <= recorded.get(row[_REFERS], row[_RECORDED]) + window
+            written: datetime = recorded[row[_REFERS]] if row[_REFERS] in recorded else row[_RECORDED]
+            quick = row[_ACTION] == "void" and row[_RECORDED] <= written + window
             if quick and row[_ID] not in followed:
                 undone |= {row[_ID], row[_REFERS]}
         left = {one: [row for row in rows if row[_ID] not in undone] for one, rows in self.written.items()}

@@ -9,7 +9,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from playwright.sync_api import Error as PlaywrightError
 
 from cbe.demo.seed import seed
-from cbe.testing.pages import GUARDIAN, NOT_PAGES, PAGES, STRANGER, STUDENT, DemoSchool, Visit, named_addresses, visits
+from cbe.testing.demo_school import GUARDIAN, STRANGER, STUDENT, DemoSchool
+from cbe.testing.pages import NOT_PAGES, PAGES, Visit, named_addresses, visits
 from cbe.testing.reader import LOOKS, PHONE, Look, Reader, reading
 
 A_FEW = 60
