@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-from competencies.rules.policy import QUANTITY_GATES, Policy
+from competencies.rules.policy import Policy
 from competencies.rules.scale import Scale
 from pathways.models import LearnerState, Mastery
 from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
 from pathways.queries.expecting import Expected, expected_of
 from pathways.queries.ledgers import EMPTY, OwnLedger, Work, read_ledgers
+from pathways.rules.explaining import is_ready
 from pathways.rules.judge import ENGINE, judge
 from pathways.rules.overriding import (
     Decided,
@@ -86,9 +87,7 @@ class Case:
             return True
         if judgement.status == "not_yet" and all(piece.kind == "summative" for piece in self.pieces):
             return False
-        gates = tuple(gate for gate in self.policy.gates if gate.name not in QUANTITY_GATES)
-        policy = replace(self.policy, counts="all", gates=gates)
-        return judge(self.pieces, self.standards, policy, self.scale, judgement.as_of, explain=False).mastered
+        return is_ready(self.pieces, self.standards, self.policy, self.scale, judgement.as_of)
 
 
 def cases(

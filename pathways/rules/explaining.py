@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import localcontext
 
-from competencies.rules.policy import QUANTITY_GATES
+from competencies.rules.policy import QUANTITY_GATES, Policy
 from competencies.rules.refusals import RefusedError
+from competencies.rules.scale import Scale
+from pathways.rules.exact import EXACT
 from pathways.rules.needed import smallest_plan
 from pathways.rules.reach import MOST
+from pathways.rules.selection import select
 from pathways.rules.supposing import Case, dated, suppose, traits_of
 from pathways.rules.threshold import threshold_of
-from pathways.rules.values import Explanation, StandardId, WhyNot
+from pathways.rules.values import Explanation, Piece, StandardId, StandardRequirement, WhyNot
 from pathways.rules.verdict import Verdict, decide
 
 
@@ -22,6 +27,16 @@ def explain(case: Case, one: Verdict) -> Explanation:
         return Explanation((), None, ready, below)
     plan = smallest_plan(case, one)
     return Explanation(plan, _why_not(case) if plan is None else None, ready, below)
+
+
+def is_ready(
+    evidence: Iterable[Piece], standards: Sequence[StandardRequirement], policy: Policy, scale: Scale, as_of: date
+) -> bool:
+    """Whether a summative makes sense now, and nothing more; raises ``RefusedError`` like ``judge``."""
+    pieces = tuple(evidence)
+    with localcontext(EXACT):
+        selection = select(pieces, standards, policy, as_of, None)
+        return _readiness(Case(pieces, standards, policy, scale, as_of, None, selection))[0]
 
 
 def _readiness(case: Case) -> tuple[bool, tuple[StandardId, ...]]:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from competencies.rules.policy import DEFAULT_POLICY, METHODS
+from competencies.rules.policy import DEFAULT_POLICY, METHODS, Policy
 from pathways.rules.calendar import ONE_DAY
+from pathways.rules.explaining import is_ready
 from pathways.rules.ledger import LedgerRow, resolve_ledger
 from pathways.rules.reached import reached_on
 from pathways.rules.supposing import as_piece
@@ -212,3 +213,17 @@ def _row(piece: Piece, seq: int, action: str = "rating", refers_to: object = Non
 
 def _template(history: History) -> Piece:
     return Piece(id="extra", standard=history.standards[0].id, on=FIRST_DAY, kind="summative", recorded=FIRST_MOMENT)
+
+
+@pytest.mark.parametrize("preset", [False, True])
+def test_ready_alone_is_what_the_whole_explanation_says(preset: bool) -> None:
+    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(history=histories())
+    def agrees(history: History) -> None:
+        policy = Policy("best_n", n=2, preset="portfolio-level", evidence_required=2) if preset else history.policy
+        explanation = history.but(policy=policy).judged(explain=True).explanation
+        assert explanation is not None
+        ready = is_ready(history.evidence, history.standards, policy, history.scale, history.as_of)
+        assert ready == explanation.ready
+
+    agrees()
