@@ -29,6 +29,11 @@ ARITHMETIC: dict[str, Any] = {
     "standard.exempt": lazy("Exempt."),
     "standard.optional": lazy("Optional; it takes no part in this rule."),
     "standard.unrated": lazy("No rated work yet."),
+    "standard.too_few": plural(
+        "One rated piece so far; the rule asks for more.",
+        "%(eligible)s rated pieces so far; the rule asks for more.",
+        "eligible",
+    ),
     "standard.unmet": lazy("%(values)s: not yet often enough at the level asked for."),
     "standard.scored.latest": lazy("The newest piece is %(score)s."),
     "standard.scored.highest": lazy("The highest piece is %(score)s."),

@@ -41,6 +41,8 @@ def verdict_in_words(judgement: Judgement) -> Message:
 def standard_in_words(one: StandardResult, method: str) -> Message:
     """How one standard came to its score: which values, by which method."""
     code = f"standard.{one.state}" if one.state != "scored" else f"standard.scored.{method}"
+    if one.state == "unrated" and one.eligible:
+        code = "standard.too_few"  # there is work, and fewer pieces of it than the method asks for
     return Message(
         code,
         {"standard": one.id, "values": one.values, "score": one.score, "level": one.level, "eligible": one.eligible},

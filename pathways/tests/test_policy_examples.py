@@ -17,7 +17,9 @@ from competencies.rules.policy_typed import typed_of
 from competencies.rules.presets import PRESETS
 from competencies.rules.scale import Scale
 from pathways.queries.example_words import example_words
+from pathways.queries.sentences import sentence
 from pathways.rules.examples import HISTORIES, shown
+from pathways.rules.wording import standard_in_words
 from people.models import District, User
 
 TODAY = date(2026, 11, 23)
@@ -85,6 +87,15 @@ def test_every_named_rule_says_why_in_one_sentence(preset: Any, continuum: TestC
         assert words.verdict
         assert words.why.endswith((".", "practice"))
         assert "%(" not in words.why
+
+
+def test_work_that_is_there_and_not_enough_is_not_called_missing() -> None:
+    one = shown(Policy("n_times", n=5), FOUR_POINTS, TODAY)[0].judgement
+    assert one is not None
+    assert sentence(standard_in_words(one.standards[0], one.method)) == "4 rated pieces so far; the rule asks for more."
+    brilliant = shown(Policy("n_times", n=5), FOUR_POINTS, TODAY)[2].judgement
+    assert brilliant is not None
+    assert sentence(standard_in_words(brilliant.standards[0], "n_times")).startswith("One rated piece so far")
 
 
 @pytest.mark.django_db
