@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pathways.actions.marking import make_missing_states
@@ -53,8 +53,8 @@ def audit(
     result = Audit(last=after)
     if not after:
         make_missing_states()
-    for ids in _portions(after, most):
-        differing = _looked_at(ids, result)
+    for ids in learners_in_portions(after, most, TOGETHER):
+        differing = replay(ids, result)
         if repair and differing:
             recompute_all(student_ids=differing, again=True)
             result.repaired += len(differing)
@@ -64,11 +64,11 @@ def audit(
     return result
 
 
-def _portions(after: int, most: int | None) -> Iterator[list[int]]:
-    """Student ids in order, a hundred at a time, without holding a cursor open."""
+def learners_in_portions(after: int, most: int | None, together: int) -> Iterator[list[int]]:
+    """Yield student ids in order, so many at a time, without holding a cursor open."""
     left = most
     while left is None or left > 0:
-        size = TOGETHER if left is None else min(TOGETHER, left)
+        size = together if left is None else min(together, left)
         ids = list(LearnerState.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size])
         if not ids:
             return
@@ -77,8 +77,8 @@ def _portions(after: int, most: int | None) -> Iterator[list[int]]:
         left = None if left is None else left - len(ids)
 
 
-def _looked_at(ids: Sequence[int], result: Audit) -> list[int]:
-    """Compare some learners, adding to the result; returns those with differences."""
+def replay(ids: Sequence[int], result: Audit) -> list[int]:
+    """Replay and compare some learners, adding to the result; returns those with differences."""
     states = list(LearnerState.objects.filter(pk__in=ids).select_related("district__expectations"))
     ledgers, decisions = read_ledgers(ids), read_decisions(ids)
     stored: dict[int, dict[int, Mastery]] = defaultdict(dict)
@@ -95,7 +95,7 @@ def _looked_at(ids: Sequence[int], result: Audit) -> list[int]:
         own = list(_compared(state, ledgers.get(state.pk, EMPTY), decided, stored[state.pk]))
         if own:
             found[state.pk] = own
-    settled = _not_moved(states, found)
+    settled = not_moved(states, found)
     result.in_flight += len(found) - len(settled)
     result.differences += [one for student_id in settled for one in found[student_id]]
     return settled
@@ -117,7 +117,7 @@ def _compared(
             yield Difference(state.pk, competency_id, tuple(named))
 
 
-def _not_moved(states: Iterable[LearnerState], found: dict[int, list[Difference]]) -> list[int]:
+def not_moved(states: Iterable[LearnerState], found: Collection[int]) -> list[int]:
     """Of the learners found differing, those that nobody wrote to while they were read: only those differ for sure."""
     if not found:
         return []

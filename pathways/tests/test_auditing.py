@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from cbe.testing.continuum import TestContinuum
 from pathways.actions.auditing import audit
+from pathways.actions.glancing import NIGHTS, glance
 from pathways.models import LearnerState, Mastery
 from pathways.tasks import nightly_audit
 from pathways.tests.kit import assert_true_to_the_ledger, rate, up_to_date
@@ -124,3 +125,57 @@ def test_recompute_all_rebuilds_from_the_ledger_alone(judged_maya: Student) -> N
 def test_recompute_of_nobody_says_so(maya: Student) -> None:
     with pytest.raises(CommandError, match="no student 424242"):
         call_command("recompute", "--student", "424242", stdout=io.StringIO())
+
+
+SEEN_AT_ONCE = ("a status", "a score", "a level")
+
+
+@pytest.mark.parametrize("what", SEEN_AT_ONCE)
+def test_the_twin_finds_a_wrong_result_the_same_night(
+    judged_maya: Student, continuum: TestContinuum, what: str
+) -> None:
+    Mastery.objects.filter(competency=continuum["Unit rates"].competency).update(**TAMPERED[what])
+    seen = glance(repair=True)
+    assert [one.fields for one in seen.differences] == [tuple(TAMPERED[what])]
+    assert (seen.learners, seen.judgements, seen.suspects, seen.replayed.repaired) == (1, 2, 1, 1)
+    assert_true_to_the_ledger()
+    assert glance().differences == []
+
+
+def test_what_only_the_replay_can_see_is_found_within_a_week(judged_maya: Student, continuum: TestContinuum) -> None:
+    Mastery.objects.filter(competency=continuum["Unit rates"].competency).update(trace={})
+    nights = [len(glance(repair=True, night=night).differences) for night in range(NIGHTS)]
+    assert sorted(nights) == [0] * (NIGHTS - 1) + [1]
+    assert_true_to_the_ledger()
+
+
+def test_the_twin_sees_what_is_missing_and_what_has_no_ground(judged_maya: Student, continuum: TestContinuum) -> None:
+    row = Mastery.objects.get(competency=continuum["Unit rates"].competency)
+    Mastery.objects.filter(pk=row.pk).update(competency=continuum["Negative numbers"].competency)
+    assert {one.fields for one in glance(repair=True).differences} == {("missing",), ("extra",)}
+    assert_true_to_the_ledger()
+
+
+def test_a_learner_in_flight_is_left_alone_at_a_glance(
+    judged_maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    rate(mr_okafor, judged_maya, continuum, "Unit rates", 1)
+    seen = glance()
+    assert (seen.in_flight, seen.judgements, seen.differences) == (1, 0, [])
+
+
+def test_a_twin_that_errs_is_told_apart_from_a_wrong_row(judged_maya: Student, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pathways.actions.glancing._differing", lambda now, was: {judged_maya.pk})
+    seen = glance(repair=True)
+    assert [(one.student_id, one.fields) for one in seen.differences] == [(judged_maya.pk, ("twin",))]
+    assert seen.replayed.repaired == 0
+
+
+def test_the_command_compares_everybody_at_once(judged_maya: Student, continuum: TestContinuum) -> None:
+    call_command("audit", "--twin", stdout=(out := io.StringIO()))
+    assert "Learners compared at once: 1" in out.getvalue()
+    assert "Their share: 0.000%" in out.getvalue()
+    Mastery.objects.filter(competency=continuum["Unit rates"].competency).update(score=1)
+    with pytest.raises(SystemExit):
+        call_command("audit", "--twin", "--json", stdout=(said := io.StringIO()))
+    assert json.loads(said.getvalue())["differences"][0]["fields"] == ["score"]
