@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
 
-from pathways.actions.auditing import audit
 from pathways.actions.delivering import deliver_effects
+from pathways.actions.glancing import glance
 from pathways.actions.previewing import forget_old_previews
 from pathways.actions.recomputing import recompute_all
 from pathways.actions.sweeping import sweep as sweep_what_is_stale
 from pathways.actions.working_out import work_on
 
-AUDITED_AT_ONCE = 1000
+AUDITED_AT_ONCE = 5000
 
 
 @shared_task(name="pathways.recompute")
@@ -49,7 +50,8 @@ def forget_previews(**_: Any) -> None:
 
 @shared_task(name="pathways.audit")
 def nightly_audit(after: Any = 0, **_: Any) -> None:
-    """Replay and repair some learners, then ring for the next ones: no task takes longer than a message is kept."""
-    result = audit(repair=True, after=after if isinstance(after, int) else 0, most=AUDITED_AT_ONCE)
+    """Compare and repair some learners, then ring for the next ones: no task takes longer than a message is kept."""
+    night, start = timezone.now().toordinal(), after if isinstance(after, int) else 0
+    result = glance(repair=True, night=night, after=start, most=AUDITED_AT_ONCE)
     if result.learners:
         nightly_audit.apply_async(kwargs={"after": result.last}, retry=False)
