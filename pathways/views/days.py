@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 
 # Days further back than this are written with their year.
 CLEAR = 300
@@ -19,3 +19,9 @@ def day_words(day: date, seen: date) -> str:
 def month_words(day: date, seen: date) -> str:
     """Return a month as seen from a day: March, or March 2024 where the year could be mistaken."""
     return date_format(day, "F" if 0 <= (seen - day).days < MONTHS_CLEAR else "YEAR_MONTH_FORMAT")
+
+
+def short_day(day: date, seen: date) -> str:
+    """Return a day for a narrow column, in the order of the reader's language: Mar 12, or Mar 12, 2024."""
+    name = "MONTH_DAY_FORMAT" if 0 <= (seen - day).days < CLEAR else "DATE_FORMAT"
+    return date_format(day, get_format(name).replace("F", "M").replace("N", "M"))

@@ -11,7 +11,7 @@ from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.sentences import sentence
 from pathways.queries.story import Story
 from pathways.queries.story_pieces import PieceView
-from pathways.views.days import day_words
+from pathways.views.days import day_words, short_day
 from pathways.views.retired_words import origin_in_words
 
 
@@ -21,6 +21,7 @@ class EvidenceLine:
 
     id: int
     day: str
+    short: str
     mark: LevelMark | None
     word: str
     title: str
@@ -44,6 +45,7 @@ def line_of(story: Story, piece: PieceView) -> EvidenceLine:
     return EvidenceLine(
         id=piece.id,
         day=day,
+        short=short_day(piece.on, story.sight.day),
         mark=mark_of(story.competency.scale, piece.level.value) if piece.level else None,
         word=piece.mark,
         title=piece.title or _("Work of %(on)s") % {"on": day},

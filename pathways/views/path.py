@@ -17,7 +17,7 @@ from pathways.queries.path import path_page
 from pathways.queries.settled import settled_state
 from pathways.views.past import day_of, nothing_then
 from pathways.views.path_picture import growth_line, map_of
-from pathways.views.path_words import PathWords, domain_words, trails_of
+from pathways.views.path_words import PathWords, Place, domain_words, trails_of
 from pathways.views.polling import fresh_answer, words_for
 from people.models import Student
 
@@ -46,15 +46,8 @@ def show(request: HttpRequest, student: Student, *, own: bool) -> HttpResponse:
         return nothing_then(request, student, asked, error)
     except NoContinuum:
         return render(request, "pathways/path_empty.html", whose)
-    domains = [
-        (
-            domain,
-            map_of(domain, student.pk, asked.keep),
-            trails_of(domain, student.pk, asked.keep),
-            domain_words(domain),
-        )
-        for domain in page.domains
-    ]
+    place = Place(student.pk, page.sight.day, asked.keep)
+    domains = [(one, map_of(one, place), trails_of(one, place), domain_words(one)) for one in page.domains]
     context = {
         **whose,
         "page": page,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
 from pathways.views.markup import built
-from pathways.views.path_words import CSS, address_of, place_words, state_words
+from pathways.views.path_words import CSS, Place, place_words, state_words
 
 LEFT, STEP, TOP, ROW = 90, 196, 76, 156
 WIDTH = 1200
@@ -28,9 +28,9 @@ LOOKING_BACK = timedelta(days=420)
 LINE_LEFT, LINE_RIGHT, LINE_FLOOR, LINE_TOP = 20, 336, 118, 30
 
 
-def map_of(domain: DomainPath, student_id: int, keep: str = "") -> SafeString:
+def map_of(domain: DomainPath, place: Place) -> SafeString:
     """Return the trail map of a domain: a trail for each strand, a waymark for each competency around one's place."""
-    before, after = address_of(student_id, keep)
+    before, after = place.address
     at = {
         item.competency.id: _place(row, column)
         for row, trail in enumerate(domain.trails)
@@ -41,7 +41,10 @@ def map_of(domain: DomainPath, student_id: int, keep: str = "") -> SafeString:
         joins.setdefault(target, []).append(source)
     rows = []
     for row, trail in enumerate(domain.trails):
-        marks = "".join(_waymark(item, at, joins, f"{before}{item.competency.id}{after}") for item in trail.shown)
+        marks = "".join(
+            _waymark(item, at, joins, f"{before}{item.competency.id}{after}", state_words(item, place.seen))
+            for item in trail.shown
+        )
         rows.append(f"<g>{_way(trail, row)}{_strand(trail, row)}{marks}</g>")
     label = _("Map of the path in %(domain)s. The list says the same.") % {"domain": domain.title}
     height = TOP + ROW * len(domain.trails) - 52
@@ -91,10 +94,9 @@ def _strand(trail: Trail, row: int) -> str:
     )
 
 
-def _waymark(item: Item, at: dict[int, tuple[int, int]], joins: dict[int, list[int]], href: str) -> str:
+def _waymark(item: Item, at: dict[int, tuple[int, int]], joins: dict[int, list[int]], href: str, words: str) -> str:
     x, y = at[item.competency.id]
     kind = CSS[item.state]
-    words = state_words(item)
     parts = "".join(_join(at[source], (x, y)) for source in joins.get(item.competency.id, []))
     if kind == "now":
         parts += f'<circle class="wp-ring" cx="{x}" cy="{y}" r="18"/>'
@@ -107,7 +109,7 @@ def _waymark(item: Item, at: dict[int, tuple[int, int]], joins: dict[int, list[i
     title = "".join(
         f'<tspan x="{x}" dy="{16 if at_line else 0}">{escape(line)}</tspan>' for at_line, line in enumerate(lines)
     )
-    short = escape(words.split(" · ")[0])
+    short = escape(words.split(" · ", maxsplit=1)[0])
     return (
         f'<a class="wp wp--{kind}" href="{href}" aria-label="{escape(item.competency.title)}. {escape(words)}">{parts}'
         f'<text text-anchor="middle" y="{y + 35}">{title}</text>'
@@ -150,7 +152,7 @@ def growth_line(page: PathPage) -> SafeString | None:
             path += f"H{x(day)}V{y(count)}"
     path += f"H{LINE_RIGHT}"
     area = f"{path}V{LINE_FLOOR}H{LINE_LEFT}Z"
-    now = _("%(n)s now") % {"n": total}
+    now = (_("%(n)s then") if page.sight.past else _("%(n)s now")) % {"n": total}
     label = _("Waymarks reached: %(now)s, from %(first)s to %(last)s.") % {
         "now": total,
         "first": date_format(first, "YEAR_MONTH_FORMAT"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,12 +17,12 @@ from pathways.models import Advancement
 from pathways.queries.advancements import PathAdvancement
 from pathways.queries.decided_words import short_words
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
+from pathways.views.days import day_words
 from pathways.views.markup import built
 
 CSS = {"mastered": "done", "exempt": "done", "working": "now", "ready": "ready", "later": "later"}
 LIST_CSS = {"mastered": "is-done", "exempt": "is-done", "working": "is-now", "ready": "is-open", "later": "is-later"}
 SUMMER = 7
-MONTH_AND_DAY = "MONTH_DAY_FORMAT"
 NEWEST = 4
 GROWING = 3
 
@@ -39,10 +40,24 @@ class TrailWords:
     after_words: str
 
 
-def trails_of(domain: DomainPath, student_id: int, keep: str = "") -> list[TrailWords]:
-    """Return the lists of a domain, ready to print; every link ends with ``keep``."""
-    address = address_of(student_id, keep)
-    return [_trail(trail, address) for trail in domain.trails]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose path is drawn, as seen on which day, and what every link to another page of it ends with."""
+
+    student_id: int
+    seen: date
+    keep: str = ""
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """What stands before and after a competency's number in the address of its page."""
+        before, after = reverse("pathways:competency", args=[self.student_id, 0]).rsplit("0", 1)
+        return before, after + self.keep
+
+
+def trails_of(domain: DomainPath, place: Place) -> list[TrailWords]:
+    """Return the lists of a domain, ready to print."""
+    return [_trail(trail, place) for trail in domain.trails]
 
 
 def domain_words(domain: DomainPath) -> str:
@@ -56,15 +71,15 @@ def domain_words(domain: DomainPath) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _trail(trail: Trail, address: tuple[str, str]) -> TrailWords:
+def _trail(trail: Trail, place: Place) -> TrailWords:
     before, after = trail.items[: trail.first], trail.items[trail.last :]
     return TrailWords(
         title=trail.strand.title,
         place=place_words(trail),
-        before=_rows(before, address),
+        before=_rows(before, place),
         before_words=ngettext("%(n)s earlier", "%(n)s earlier", len(before)) % {"n": len(before)},
-        shown=_rows(trail.shown, address),
-        after=_rows(after, address),
+        shown=_rows(trail.shown, place),
+        after=_rows(after, place),
         after_words=ngettext("%(n)s further along", "%(n)s further along", len(after)) % {"n": len(after)},
     )
 
@@ -74,32 +89,26 @@ def place_words(trail: Trail) -> str:
     return _("Now in: %(stage)s") % {"stage": trail.stage} if trail.stage else ""
 
 
-def address_of(student_id: int, keep: str) -> tuple[str, str]:
-    """Return what stands before and after a competency's number in the address of its page."""
-    before, after = reverse("pathways:competency", args=[student_id, 0]).rsplit("0", 1)
-    return before, after + keep
-
-
-def _rows(items: tuple[Item, ...], address: tuple[str, str]) -> SafeString:
-    before, after = address
+def _rows(items: tuple[Item, ...], place: Place) -> SafeString:
+    before, after = place.address
     return built(
         "".join(
             f'<li class="{LIST_CSS[item.state]}"><a href="{before}{item.competency.id}{after}">'
-            f"{escape(item.competency.title)}</a><small>{escape(state_words(item))}</small></li>"
+            f"{escape(item.competency.title)}</a><small>{escape(state_words(item, place.seen))}</small></li>"
             for item in items
         )
     )
 
 
-def state_words(item: Item) -> str:
+def state_words(item: Item, seen: date) -> str:
     """Say in a few words how far one competency is, and what a person decided about it."""
-    return " · ".join((_state_words(item), *short_words(by=item.decided_by, exemptions=item.exemptions)))
+    return " · ".join((_state_words(item, seen), *short_words(by=item.decided_by, exemptions=item.exemptions)))
 
 
-def _state_words(item: Item) -> str:
+def _state_words(item: Item, seen: date) -> str:
     if item.state == "mastered":
         on = item.reached_on
-        reached = f"{_('Mastered')} · {date_format(on, MONTH_AND_DAY)}" if on else _("Mastered")
+        reached = f"{_('Mastered')} · {day_words(on, seen)}" if on else _("Mastered")
         return f"{reached} · {_('show it once more')}" if item.confirm else reached
     if item.state == "exempt":
         return _("Not part of this path")
@@ -138,7 +147,7 @@ class PathWords:
         if not self.page.reached:
             return ""
         on, one = self.page.reached[-1]
-        known = {"what": one.title, "on": date_format(on, MONTH_AND_DAY), "name": self.page.student.called}
+        known = {"what": one.title, "on": day_words(on, self.page.sight.day), "name": self.page.student.called}
         if self.own:
             return _("You reached %(what)s on %(on)s.") % known
         return _("%(name)s reached %(what)s on %(on)s.") % known

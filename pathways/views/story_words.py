@@ -215,9 +215,8 @@ class StoryWords:
         return ngettext("one more piece at %(level)s", "%(n)s more pieces at %(level)s", count) % known
 
     def standard(self, id_: int | str) -> str:
-        """The short name of a standard of the competency."""
-        one = next((one for one in self.story.competency.standards if one.id == id_), None)
-        return (one.code or one.statement) if one else ""
+        """What a standard of the competency says."""
+        return next((f"“{one.statement}”" for one in self.story.competency.standards if one.id == id_), "")
 
     @property
     def evidence(self) -> list[EvidenceLine]:

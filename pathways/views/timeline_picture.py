@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from competencies.rules.marks import figure
 from pathways.queries.story import Story
 from pathways.queries.story_pieces import PieceView
+from pathways.views.days import short_day
 from pathways.views.markup import built
 
 LEFT, RIGHT, TOP, STEP = 40, 390, 22, 32
@@ -65,6 +66,6 @@ def _days(pieces: list[PieceView], start: int, y: int, span: int) -> str:
     for one in pieces:
         x = start + round((RIGHT - LEFT) * (one.on - pieces[0].on).days / span)
         if x - end >= APART:
-            words.append(f'<text text-anchor="middle" x="{x}" y="{y}">{escape(date_format(one.on, "j M"))}</text>')
+            words.append(f'<text text-anchor="middle" x="{x}" y="{y}">{escape(short_day(one.on, one.on))}</text>')
             end = x
     return "".join(words)

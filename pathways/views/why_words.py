@@ -170,7 +170,8 @@ class WhyWords:
         """What such a piece has to bring beside its level."""
         parts = []
         if len(self.story.competency.standards) > 1:
-            parts.append(_("on “%(standard)s”") % {"standard": self._standard(piece.standard)})
+            said = next((one.statement for one in self.story.competency.standards if one.id == piece.standard), "")
+            parts.append(_("on “%(standard)s”") % {"standard": said})
         parts += [_("from another kind of work")] if piece.type else []
         parts += [_("from another place")] if piece.context else []
         parts += [_("in a new situation")] if piece.transfer else []
