@@ -123,12 +123,17 @@ def _like(source: CompetencyText, title: str, statement: str, by: User | None) -
 
 
 def _take_over(continuum: Continuum, text: CompetencyText, aligned: Sequence[Alignment], by: User | None) -> None:
-    """Align the standards that are not there yet; what some part required stays required."""
+    """Align the standards that are not there yet; what some part required stays required.
+
+    Where none of them was required all are: nobody could show a competency that requires nothing.
+    """
     known = {one.standard_id: one for one in _aligned(text.competency_id)}
+    some = any(one.required for one in (*known.values(), *aligned))
     for one in aligned:
         there = known.get(one.standard_id)
         if there is None:
-            align(competency=text.competency, standard=one.standard, by=by, required=one.required, weight=one.weight)
+            required = one.required or not some
+            align(competency=text.competency, standard=one.standard, by=by, required=required, weight=one.weight)
         elif one.required and not there.required:
             revise(there, by=by, required=True)
     if not known and not aligned:

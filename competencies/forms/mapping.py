@@ -27,12 +27,15 @@ class ReshapingForm(forms.Form):
 
 
 def _title(label: Any, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, max_length=300, required=required)
+    wrong = {"required": _("Give this part a name.")}
+    return forms.CharField(label=label, max_length=300, required=required, error_messages=wrong)
 
 
 def _statement(*, required: bool = True) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 2})
-    return forms.CharField(label=_("“I can” statement"), max_length=LONGEST, required=required, widget=area)
+    area, wrong = forms.Textarea(attrs={"rows": 2}), {"required": _("Say what a student can do: “I can …”")}
+    return forms.CharField(
+        label=_("“I can” statement"), max_length=LONGEST, required=required, widget=area, error_messages=wrong
+    )
 
 
 class SplitForm(ReshapingForm):

@@ -129,3 +129,13 @@ def test_another_scale_for_a_domain_is_an_obstacle_where_evidence_crosses_it(
 
 def scale_of(continuum: TestContinuum, domain: str) -> Scale:
     return DomainText.objects.get(domain=continuum.domains[domain], until=None).scale
+
+
+def test_a_part_of_optional_standards_only_requires_them(a_year_on: TestContinuum, admin: User) -> None:
+    optional = Alignment.objects.get(
+        competency=a_year_on["Unit rates"].competency, standard=a_year_on["Percent problems"].standard
+    )
+    revise(optional, by=admin, required=False)
+    _rates, percents = split_ratios(a_year_on, admin)
+    assert Alignment.objects.get(competency=percents.competency_id).required
+    published(a_year_on, admin)
