@@ -18,7 +18,7 @@ from cbe.demo.calendar import terms
 from cbe.demo.continuum import School as Continuum
 from cbe.demo.continuum import draft_changes, write_continuum
 from cbe.demo.dated import date_edits
-from cbe.demo.deciding import write_adjustments
+from cbe.demo.deciding import adapted_pieces, write_adjustments
 from cbe.demo.decisions import write_decisions
 from cbe.demo.focus import write_focus
 from cbe.demo.history import History
@@ -149,7 +149,8 @@ class _Seeding:
     def pieces(self) -> list[Piece]:
         pieces = History(self.roster, self.today).live(self.roster.groups)
         saying.mend(pieces, Random("mend"))  # noqa: S311 - a made-up school, not a secret
-        return [*pieces, *stories(self.roster.groups, self.today)]
+        told = stories(self.roster.groups, self.today)
+        return [*pieces, *told, *adapted_pieces(self.roster.groups, self.today)]
 
     def conclude(self, continuum: Continuum, students: Collection[int]) -> None:
         """Judge learners, and decide what was proposed."""
