@@ -14,6 +14,7 @@ from pathways.rules.twin.arranging import Arranged, arrange
 from pathways.rules.twin.calendar import last_days_within
 from pathways.rules.twin.columns import (
     NO_DAY,
+    NONE,
     STATUSES,
     Adapted,
     Columns,
@@ -118,16 +119,15 @@ def _valid_until(upcoming: Days, view: View, policy: Policy) -> Days:
 
 
 def _left_to_the_engine(arranged: Arranged) -> Verdicts:
-    pairs = arranged.pairs
-    zero = np.zeros(len(pairs), np.uint8)
+    pairs, count = arranged.pairs, len(arranged.pairs)
     return Verdicts(
         student=pairs.student,
         competency=arranged.slots.competencies[pairs.competency],
-        status=zero,
-        level=np.zeros(len(pairs), np.int64),
-        score=np.full(len(pairs), np.nan),
-        mastered=zero > 0,
-        valid_until=np.full(len(pairs), NO_DAY, np.int32),
-        uncertain=zero == 0,
-        reason=zero,
+        status=np.zeros(count, np.uint8),
+        level=np.full(count, NONE),
+        score=np.full(count, np.nan),
+        mastered=np.zeros(count, np.bool_),
+        valid_until=np.full(count, NO_DAY, np.int32),
+        uncertain=np.ones(count, np.bool_),
+        reason=np.zeros(count, np.uint8),
     )

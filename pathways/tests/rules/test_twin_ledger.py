@@ -116,6 +116,15 @@ def test_ids_as_large_as_they_come_make_no_difference() -> None:
     assert found.status.tolist() == [small.status[0]] * 2
 
 
+def test_work_on_what_nobody_expects_is_left_out() -> None:
+    made = ledger([row(1), row(2, day=1)])
+    made.rows[MAYA, 99] = [row(3)]
+    made.rows[MAYA, -4] = [row(4)]
+    found = judged(made)
+    assert found.competency.tolist() == [UNIT_RATES]
+    assert codes.STATUSES[found.status[0]] == "mastered"
+
+
 def test_nothing_to_decide_is_decided_at_once() -> None:
     made = ledger([row(1)])
     nothing = read(made).take(slice(0, 0))
@@ -136,7 +145,11 @@ def test_nothing_to_decide_is_decided_at_once() -> None:
     ],
 )
 def test_a_rule_the_twin_does_not_know_is_left_to_the_exact_engine(policy: Policy) -> None:
-    assert judged(ledger([row(1)], policy=policy)).uncertain.all()
+    found = judged(ledger([row(1)], policy=policy))
+    assert found.uncertain.all()
+    # Whoever decides them writes the answer in: no two columns may be one.
+    found.status[:], found.reason[:] = 3, 5
+    assert found.status.tolist() == [3]
 
 
 def test_a_scale_finer_than_thousandths_is_left_to_the_exact_engine() -> None:

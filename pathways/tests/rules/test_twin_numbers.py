@@ -12,6 +12,7 @@ import pytest
 from competencies.rules.policy import Policy
 from pathways.rules import methods as exact
 from pathways.rules.exact import EXACT, compared
+from pathways.rules.twin.methods import METHODS
 from pathways.rules.twin.numbers import EPS, Scores, exactly, grain_of, ratios, reached, rounded
 from pathways.rules.twin.selecting import Work, work_of
 from pathways.rules.twin.trends import decaying_average, power_law, weighted_average
@@ -63,29 +64,43 @@ def test_no_error_is_larger_than_its_bound(method: str, weight: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "levels"),
+    ("method", "weight", "levels"),
     [
-        ("decaying_average", [3] * 200),
-        ("decaying_average", [1, 2] + [3] * 60),
-        ("weighted_average", [3] * 200),
-        ("weighted_average", [2, 4, 3]),
-        ("power_law", [3] * 150),
-        ("power_law", [4, 3]),
-        ("power_law", [1, 2, 3]),
-        ("power_law", [12, 6, 4, 3]),
+        ("decaying_average", "0.65", [3] * 200),
+        ("decaying_average", "0.65", [1, 2] + [3] * 60),
+        ("decaying_average", "0.5", [2, 4]),
+        ("decaying_average", "0.5", [1, 3, 4]),
+        ("decaying_average", "0.5", [4, 2]),
+        ("weighted_average", "0.65", [3] * 200),
+        ("weighted_average", "0.65", [2, 4, 3]),
+        ("weighted_average", "0.5", [1, 3, 4]),
+        ("weighted_average", "0.25", [4, 4, 3, 1]),
+        ("power_law", "0", [3] * 150),
+        ("power_law", "0", [4, 3]),
+        ("power_law", "0", [1, 2, 3]),
+        ("power_law", "0", [12, 6, 4, 3]),
     ],
 )
-def test_work_that_lands_near_the_mark_is_seen_where_it_lands(method: str, levels: list[int]) -> None:
+def test_work_that_lands_near_the_mark_is_seen_where_it_lands(method: str, weight: str, levels: list[int]) -> None:
     """Steady work is common: it must not go to the exact engine, and a hair below the mark stays below it."""
-    policy = Policy(method, weight=Decimal("0.65"))
-    count, unsure = reached(
-        FLOATING[method](work([[one * 1000 for one in levels]]), policy), np.array([3000.0]), grain=1000
-    )
+    policy = Policy(method, weight=Decimal(weight))
+    some = work([[one * 1000 for one in levels]])
+    count, unsure = reached(FLOATING[method](some, policy), np.array([3000.0]), grain=1000)
     with localcontext(EXACT):
         true = exact.METHODS[method](tuple(map(Decimal, levels)), policy, Decimal(3)).score
     assert true is not None
     assert not unsure[0]
     assert bool(count[0]) == (true - 3 > Decimal("-1e-40"))
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 8, 9, 14, 100])
+def test_the_mode_of_few_and_of_many_is_the_engines(n: int) -> None:
+    chance = random.Random(n)
+    parts = [[chance.randint(1, 4) * 1000 for _ in range(chance.randint(1, 40))] for _ in range(200)]
+    policy = Policy("mode", n=n)
+    found = METHODS["mode"](work(parts), policy, np.zeros(len(parts), np.int64))
+    true = [exact.mode(tuple(map(Decimal, part)), policy, Decimal(3)).score for part in parts]
+    assert found.scores.value.tolist() == list(map(float, true))
 
 
 def test_a_hair_below_the_mark_that_the_engine_takes_for_the_mark_is_left_to_it() -> None:

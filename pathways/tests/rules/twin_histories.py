@@ -129,7 +129,8 @@ def _history(chance: random.Random, made: Batch, competency: int, ids: Iterator[
     near = [one for one in ladder if abs(one - scale.proficient) <= 1] or list(ladder)
     levels = chance.choice([list(ladder), near, near, [chance.choice(near)], sorted(near)[:1] + sorted(near)[-1:]])
     count = chance.choice([0, 1, 1, 2, 3, 4, 5, 6, 8, 10, 12, chance.randint(13, 40) if chance.random() < 0.3 else 7])
-    ids_of_standards = [one.id for one in standards] * 6 + [competency * 10 + 9]
+    # Also a standard that nobody lists, and one that another competency does.
+    ids_of_standards = [int(one.id) for one in standards] * 6 + [competency * 10 + 9, 10]
     if chance.random() < 0.3:
         ids_of_standards = ids_of_standards[:1]
     plain = chance.random() < 0.4
