@@ -103,6 +103,11 @@ def a_strand(school: DemoSchool) -> list[Any]:
     return ["strand", StrandText.objects.get(strand=school.competency.strand_id, until=None).pk]
 
 
+def a_past_day(school: DemoSchool) -> str:
+    """A day of the school year before, under the rule of then."""
+    return f"?as_of={today(school.maya.district) - timedelta(days=160)}"
+
+
 def looking_around(_school: DemoSchool) -> str:
     """A search for standards, and one for what comes before."""
     return "?standard=rate&earlier=ratio"
@@ -166,9 +171,12 @@ PAGES = (
     PageToRead("pathways:grid", STAFF, of_section),
     PageToRead("pathways:grid", (TEACHER,), of_section, lambda _school: "?show=not_yet", "not yet"),
     PageToRead("pathways:why", AROUND_MAYA, of_maya_and_competency),
+    PageToRead("pathways:why", (STUDENT, TEACHER), of_maya_and_competency, a_past_day, "as of a past day"),
     PageToRead("pathways:my_path", (STUDENT,)),
     PageToRead("pathways:path", (GUARDIAN, TEACHER, LEADER), of_maya),
+    PageToRead("pathways:path", (GUARDIAN, TEACHER), of_maya, a_past_day, "as of a past day"),
     PageToRead("pathways:competency", AROUND_MAYA, of_maya_and_competency),
+    PageToRead("pathways:competency", (STUDENT, TEACHER), of_maya_and_competency, a_past_day, "as of a past day"),
     PageToRead("pathways:advancements", (TEACHER,)),
     PageToRead("pathways:decide", (TEACHER,), lambda school: [school.advancement.pk]),
     PageToRead("reporting:today", (TEACHER,)),
@@ -179,6 +187,7 @@ PAGES = (
     PageToRead("reporting:report", (STUDENT, GUARDIAN, TEACHER), of_report),
     PageToRead("reporting:report", (GUARDIAN,), of_report, lambda _school: "?lang=es", "in Spanish"),
     PageToRead("reporting:child", (GUARDIAN,), of_maya),
+    PageToRead("reporting:child", (GUARDIAN,), of_maya, a_past_day, "as of a past day"),
     PageToRead("reporting:section_reports", (TEACHER,), of_section),
     PageToRead("reporting:draft", (TEACHER,), of_section_and_maya),
     PageToRead("reporting:issue", (TEACHER,), of_section, lambda school: f"?student={school.maya.pk}", "for Maya"),
