@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -13,12 +14,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from competencies.rules.policy import GATES, METHODS, Gate, Policy
+from competencies.rules.policy import COMBINATIONS, DEPTHS, GATES, METHODS, PRESETS, QUALITY_GATES, ROLES, Gate, Policy
 from competencies.rules.policy_words import policy_in_words, warnings_about
 from competencies.rules.scale import Scale
 from pathways.rules.judge import judge
 from pathways.rules.judge_lines import check
-from pathways.rules.values import Judgement, Piece, StandardRequirement
+from pathways.rules.supposing import CONTEXTS, SOURCE_TYPES
+from pathways.rules.telling import WAYS_OUT
+from pathways.rules.values import Explanation, Judgement, NeededPiece, Piece, StandardRequirement
+from pathways.rules.verdict import RANK
 from pathways.rules.wording import in_words
 from pathways.tests.rules.histories import FIRST_DAY, History, histories
 
@@ -27,7 +31,10 @@ EXAMPLES = re.findall(r"```example\n(.*?)```", PAGE, re.DOTALL)
 LINES = [line for block in re.findall(r"```judge\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 CODES = set(re.findall(r"^\| `([a-z_.]+\.[a-z_.]+)` \|", PAGE, re.MULTILINE))
 KINDS = {"f": "formative", "d": "diagnostic"}
-MARKS = {"M": "missed"}
+MARKS = {"M": "missed", "I": "insufficient", "X": "excused", "E": "exempt"}
+# A piece: its level or mark, its kind, what else it brings in brackets, and its day where that is not the next one.
+WORK = re.compile(r"(?P<level>[\d.]+|[A-Z])(?P<kind>[fd]?)(?:\[(?P<brings>[\w,]+)\])?(?:@(?P<day>\d+))?")
+TRUTHS = {"yes": True, "no": False}
 
 
 class Example:
@@ -38,11 +45,14 @@ class Example:
         self.policy: dict[str, Any] = {}
         self.pieces: list[Piece] = []
         self.standards: list[str] = []
+        self.optional: set[str] = set()
+        self.weights: dict[str, Decimal] = {}
+        self.as_of: int | None = None
 
     def read(self, key: str, words: str) -> None:
         """Follow one line."""
         name, _, rest = key.partition(" on ")
-        {
+        readers: dict[str, Callable[[str], None]] = {
             "scale": self.set_scale,
             "method": self.set_method,
             "combine": self.set_combine,
@@ -53,9 +63,16 @@ class Example:
             "aside": self.aside,
             "needs": self.needs,
             "why not": self.why_not,
+            "unmet": self.unmet,
+            "still below": self.still_below,
+            "preset": self.set_preset,
+            "optional": self.optional.add,
+            "weight": lambda words: self.weights.update({rest: Decimal(words)}),
+            "judged": self.set_day,
             "work": lambda words: self.add_work(words, rest or "Compute"),
             "then": lambda words: self.add_work(words, "Compute"),
-        }[name](words)
+        }
+        readers[name](words)
 
     def set_scale(self, words: str) -> None:
         found = re.fullmatch(r"1 to (\d+) from (\d)(?: proficient ([\d.]+))?", words)
@@ -70,70 +87,124 @@ class Example:
             self.policy |= {"weight": Decimal(number)} if "average" in method else {"n": int(number)}
 
     def set_combine(self, words: str) -> None:
-        name, k = words.split()
-        self.policy |= {"combine": name, "k": int(k)}
+        name, _, k = words.partition(" ")
+        self.policy |= {"combine": name, "k": int(k) if k else None}
+
+    def set_preset(self, words: str) -> None:
+        preset, required = words.split()
+        self.policy |= {"method": "best_n", "n": int(required), "preset": preset, "evidence_required": int(required)}
+
+    def set_day(self, words: str) -> None:
+        found = re.fullmatch(r"on day (\d+)", words)
+        assert found, words
+        self.as_of = int(found[1])
 
     def set_gates(self, words: str) -> None:
         gates = []
         for gate in words.split(";"):
-            found = re.fullmatch(r"(\w+) ([\d.]+)(?: per (\w+))?", gate.strip())
+            found = re.fullmatch(r"(\w+)(?: ([\w.]+))?(?: per (\w+))?", gate.strip())
             assert found, gate
             name, need, per = found.groups()
-            gates.append(Gate(name, Decimal(need) if name == "min_level" else int(need), per or ""))
+            read = Decimal if name in QUALITY_GATES else str if name == "min_depth" else int
+            gates.append(Gate(name, read(need) if need else True, per or ""))
         self.policy["gates"] = tuple(gates)
 
     def add_work(self, words: str, standard: str) -> None:
         if standard not in self.standards:
             self.standards.append(standard)
         for word in words.split() if words != "nothing" else []:
-            piece = Piece(
-                id=len(self.pieces),
-                standard=standard,
-                on=FIRST_DAY + timedelta(days=len(self.pieces)),
-                kind=KINDS.get(word[-1], "summative"),
-                level=None if word in MARKS else Decimal(word.rstrip("fd")),
-                mark=MARKS.get(word, ""),
-            )
-            self.pieces.append(piece)
+            self.pieces.append(self.piece(word, standard))
+
+    def piece(self, word: str, standard: str) -> Piece:
+        found = WORK.fullmatch(word)
+        assert found, word
+        number = len(self.pieces)
+        brings = set((found["brings"] or "").split(","))
+        mark = MARKS.get(found["level"], "")
+        return Piece(
+            id=number,
+            standard=standard,
+            on=FIRST_DAY + timedelta(days=int(found["day"] or number)),
+            kind=KINDS.get(found["kind"], "summative"),
+            level=None if mark else Decimal(found["level"]),
+            mark=mark,
+            seq=number,
+            role=next(iter(brings.intersection(ROLES)), "teacher"),
+            type=next(iter(brings.intersection(SOURCE_TYPES)), ""),
+            context=next(iter(brings.intersection(CONTEXTS)), ""),
+            transfer="transfer" in brings,
+            depth=next(iter(brings.intersection(DEPTHS)), ""),
+            support="modified" if "modified" in brings else "independent",
+        )
 
     def judged(self) -> Judgement:
         last = max((piece.on for piece in self.pieces), default=FIRST_DAY)
-        standards = [StandardRequirement(id_) for id_ in self.standards]
-        return judge(self.pieces, standards, Policy(**self.policy), self.scale, last)
+        as_of = last if self.as_of is None else FIRST_DAY + timedelta(days=self.as_of)
+        standards = [
+            StandardRequirement(id_, id_ not in self.optional, self.weights.get(id_, Decimal(1)))
+            for id_ in self.standards
+        ]
+        return judge(self.pieces, standards, Policy(**self.policy), self.scale, as_of)
+
+    def change(self) -> Explanation:
+        change = self.judged().explanation
+        assert change
+        return change
 
     def gives(self, words: str) -> None:
         judgement = self.judged()
         for one in words.split(";"):
             field, expected = one.split()
-            got = len(judgement.counted) if field == "counted" else getattr(judgement, field)
-            if field == "status" or expected == "none":
-                assert got == (None if expected == "none" else expected), one
+            got = self.one(judgement, field)
+            if expected == "none":
+                assert got is None, one
+            elif expected in TRUTHS or field in {"status", "confidence", "view"}:
+                assert got == TRUTHS.get(expected, expected), one
             else:
                 # Figures with four places are rounded for the reader; all others are exact.
                 close = Decimal("0.00005") if len(expected.partition(".")[2]) == 4 else Decimal("1E-30")
                 assert abs(Decimal(got) - Decimal(expected)) <= close, one
 
+    def one(self, judgement: Judgement, field: str) -> Any:
+        if field == "counted":
+            return len(judgement.counted)
+        if field == "ready":
+            return self.change().ready
+        got = getattr(judgement, field)
+        return (got - FIRST_DAY).days if field == "valid_until" and got else got
+
+    def unmet(self, words: str) -> None:
+        assert [gate.gate for gate in self.judged().gates if not gate.met] == words.split("; ")
+
+    def still_below(self, words: str) -> None:
+        assert list(self.change().still_below) == words.split("; ")
+
     def aside(self, words: str) -> None:
-        assert [one.why for one in self.judged().set_aside] == [one.strip() for one in words.split(";")]
+        why = [one.why.replace("_", " ") for one in self.judged().set_aside]
+        assert why == [one.strip().replace("_", " ") for one in words.split(";")]
 
     def needs(self, words: str) -> None:
-        change = self.judged().explanation
-        assert change
-        expected = None if words == "none" else [Decimal(word) for word in words.split()]
-        assert (None if change.needed is None else [piece.level for piece in change.needed]) == expected
+        needed = self.change().needed
+        expected = None if words == "none" else [] if words == "nothing" else words.split()
+        told = None if needed is None else [self.told(piece) for piece in needed]
+        assert told == expected
+
+    def told(self, piece: NeededPiece) -> str:
+        traits = [piece.type, piece.context, "transfer" if piece.transfer else "", piece.depth]
+        brings = ",".join(one for one in traits if one)
+        return f"{piece.level}[{brings}]" if brings else f"{piece.level}"
 
     def why_not(self, words: str) -> None:
-        change = self.judged().explanation
-        assert change
-        assert change.why_not
-        assert f"{change.why_not.gate} {change.why_not.code}" == words
+        why_not = self.change().why_not
+        assert why_not
+        assert f"{why_not.gate} {why_not.code}" == words
 
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: " ".join(text.split())[:60])
 def test_an_example_on_the_page_is_true(text: str) -> None:
     example = Example()
     for line in text.strip().splitlines():
-        key, _, words = line.partition(": ")
+        key, _, words = line.strip().partition(": ")
         example.read(key, words)
 
 
@@ -142,10 +213,25 @@ def test_a_line_on_the_page_is_answered_as_it_says(line: str) -> None:
     assert check(line) == []
 
 
-def test_the_page_has_an_example_of_every_method() -> None:
-    shown = {re.search(r"method: (\w+)", text)[1] for text in EXAMPLES}  # type: ignore[index]  # each names one
-    assert shown == set(METHODS)
-    assert all(f"`{name}`" in PAGE for name in (*METHODS, *GATES))
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("method", METHODS),
+        ("gates", GATES),
+        ("combine", [name for name in COMBINATIONS if name != "all"]),
+        ("gives", [f"status {status}" for status in RANK]),
+        ("gives", [f"confidence {word}" for word in ("low", "medium", "high")]),
+        ("why not", list(WAYS_OUT)),
+        ("preset", PRESETS),
+        *((key, [""]) for key in ("counts", "round", "optional", "still below", "unmet")),
+    ],
+)
+def test_the_page_has_an_example_of_everything(key: str, names: Sequence[str]) -> None:
+    said = " ".join(
+        line for text in EXAMPLES for line in map(str.strip, text.splitlines()) if line.startswith(f"{key}: ")
+    )
+    assert said
+    assert [name for name in names if name not in said] == []
 
 
 @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
