@@ -103,7 +103,7 @@ def recompute_all(
     """Bring each learner's conclusions up to date.
 
     Four queries for fifty learners, then two to four in one short transaction for each that changed; none for those
-    that are current, unless ``again`` asks for every row to be made anew. ``careful`` notes the attempt before each
+    that are current, unless ``again`` asks for everything to be judged anew. ``careful`` notes the attempt before each
     learner, so that one whose ledger kills the process is found out; those noted often wait. ``dry_run`` writes
     nothing and counts what it would. A learner that fails is noted and does not hold up the others; only a database
     that cannot be reached raises.
@@ -205,7 +205,7 @@ def _bring_up_to_date(one: _Read, report: Report, *, again: bool, noted: bool, d
 def _conclude(one: _Read, *, again: bool) -> _Conclusions:
     """Judge what the ledger, the expectations or the day have moved, and keep what differs from what is stored.
 
-    ``again`` judges everything and keeps everything.
+    ``again`` judges everything, also what nothing has moved.
     """
     expected, decisions = expected_of(one.state.district), one.decisions
     ledger = one.ledger.under(expected.routes)
@@ -219,7 +219,7 @@ def _conclude(one: _Read, *, again: bool) -> _Conclusions:
     new |= {row.competency_id: row for row in judged_now}
     return _Conclusions(
         expected=expected,
-        changed=[row for row in judged_now if again or not _is_said(known.get(row.competency_id), row)],
+        changed=[row for row in judged_now if not _is_said(known.get(row.competency_id), row)],
         vanished=[row.pk for row in one.stored if row.competency_id not in new],
         valid_until=min((row.valid_until for row in new.values() if row.valid_until), default=None),
         effects=effects_of(one.state, expected, one.histories, before=one.stored, now=list(new.values())),

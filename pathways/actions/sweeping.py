@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from pathways.actions.delivering import deliver_effects
 from pathways.actions.leases import Held, held_lease
+from pathways.actions.rebuilding import visibly_changed
 from pathways.actions.recomputing import TOGETHER, Outcome, Report, recompute_all
 from pathways.queries.staleness import due_learners
 
@@ -40,10 +41,20 @@ def sweep(*, limit: int = LIMIT, seconds: float = TURN_SECONDS) -> Swept:
         if lease is None:
             return Swept(held=False)
         swept = Swept()
+        _visible_first(swept, lease, deadline - seconds / 2)
         while _portion(swept, lease, limit, deadline):
             pass
         swept.effects = deliver_effects()
     return swept
+
+
+def _visible_first(swept: Swept, lease: Held, until: float) -> None:
+    """After a publication: bring those up to date first of whom people would see something else."""
+    for ids in () if lease.abandoned else visibly_changed():
+        for start in range(0, len(ids), TOGETHER):
+            swept.report.add(recompute_all(student_ids=ids[start : start + TOGETHER]))
+        if time.monotonic() > until or not lease.renew():
+            return
 
 
 def _portion(swept: Swept, lease: Held, limit: int, deadline: float) -> bool:

@@ -33,7 +33,7 @@ __all__ = ["school"]
 
 varied = st.fixed_dictionaries({
     "title": st.sampled_from(TITLES),
-    "level": st.integers(2, 6).map(lambda halves: Decimal(halves) / 2),
+    "level": st.integers(1, 3).map(Decimal),
     "days_ago": st.integers(0, 3),
     "minutes": st.none() | st.integers(0, 3),
     "source_type": st.sampled_from(["", "test", "project"]),
@@ -166,7 +166,7 @@ def test_columns_say_of_each_row_what_the_row_says(school: School) -> None:
     school.happens("mark", "Unit rates", "missed")
     school.happens("correct", 0, 2)
     school.happens("void", 0)
-    vary(school, title="Percent problems", level=Decimal("2.5"), days_ago=1, minutes=2, source_type="test",
+    vary(school, title="Percent problems", level=Decimal(3), days_ago=1, minutes=2, source_type="test",
          context="home", depth="recall", transfer=True)  # fmt: skip
     student = school.student
     read = read_columns(student.district_id, Span(student.pk, student.pk), recorded=True)

@@ -165,7 +165,7 @@ def test_a_learner_in_flight_is_left_alone_at_a_glance(
 
 
 def test_a_twin_that_errs_is_told_apart_from_a_wrong_row(judged_maya: Student, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pathways.actions.glancing._differing", lambda now, was: {judged_maya.pk})
+    monkeypatch.setattr("pathways.actions.glancing.differing", lambda now, was, columns: {judged_maya.pk})
     seen = glance(repair=True)
     assert [(one.student_id, one.fields) for one in seen.differences] == [(judged_maya.pk, ("twin",))]
     assert seen.replayed.repaired == 0

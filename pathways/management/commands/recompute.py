@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pathways.actions.delivering import deliver_effects
 from pathways.actions.marking import make_missing_states
+from pathways.actions.rebuilding import rebuild
 from pathways.actions.recomputing import Outcome, Report, recompute_all
 from pathways.models import LearnerState
 from pathways.queries.staleness import stale_learners
@@ -22,7 +24,7 @@ class Command(BaseCommand):
 
     help = (
         "Recompute what the ledger says of students: those whose results are stale, or --all, or one --student. "
-        "Example: manage.py recompute --student 42 --dry-run"
+        "--all goes on where one that was cut off ended. Example: manage.py recompute --student 42 --dry-run"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,19 +38,30 @@ class Command(BaseCommand):
     def handle(self, *, student: int | None, all: bool, dry_run: bool, json: bool, **_: Any) -> None:  # noqa: A002  # named by the options
         """Recompute, say what was done; fails where any learner failed or could not be finished."""
         started = time.monotonic()
-        ids = self._ids(student, everybody=all)
-        report, effects = Report(), 0
-        again = all or student is not None
-        for start in range(0, len(ids), TOGETHER):
-            some = ids[start : start + TOGETHER]
-            report.add(recompute_all(student_ids=some, again=again, dry_run=dry_run))
-            self._progress(start + len(some), len(ids), quiet=json)
-        if not dry_run:
-            effects = deliver_effects()
+        if all and not dry_run:
+            report = self._rebuild(quiet=json)
+        else:
+            ids = self._ids(student, everybody=all)
+            report = self._recompute(ids, again=all or student is not None, dry_run=dry_run, quiet=json)
+        effects = 0 if dry_run else deliver_effects()
         self._tell(report, effects, time.monotonic() - started, dry_run=dry_run, as_json=json)
         failed = report.outcomes[Outcome.FAILED] + report.outcomes[Outcome.MOVED] + report.outcomes[Outcome.NEWER]
         if failed:
             raise CommandError(f"{failed} learners could not be brought up to date; the sweep will try them again.")
+
+    def _rebuild(self, *, quiet: bool) -> Report:
+        rebuilt = rebuild(progress=lambda done, total: self._progress(done, total, quiet=quiet))
+        if rebuilt.resumed and not quiet:
+            self.stdout.write(f"Going on with a rebuild that was cut off: {rebuilt.done} learners were done.")
+        return rebuilt.report
+
+    def _recompute(self, ids: Sequence[int], *, again: bool, dry_run: bool, quiet: bool) -> Report:
+        report = Report()
+        for start in range(0, len(ids), TOGETHER):
+            some = ids[start : start + TOGETHER]
+            report.add(recompute_all(student_ids=some, again=again, dry_run=dry_run))
+            self._progress(start + len(some), len(ids), quiet=quiet)
+        return report
 
     def _ids(self, student: int | None, *, everybody: bool) -> list[int]:
         make_missing_states()
