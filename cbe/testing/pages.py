@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -11,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cbe.testing.demo_school import ADMIN, GUARDIAN, LEADER, STRANGER, STUDENT, TEACHER, DemoSchool
 from competencies.models import StrandText
 from competencies.queries import published_map
+from people.queries import today
 
 Ids = Callable[[DemoSchool], list[Any]]
 Query = Callable[[DemoSchool], str]
