@@ -8,7 +8,7 @@ import numpy as np
 
 from competencies.rules.policy import FRESHNESS_GATE, QUALITY_GATES, QUANTITY_GATES, Gate, Policy
 from pathways.rules.twin.arranging import Arranged
-from pathways.rules.twin.columns import NONE, REASONS, STATUSES, Codes, Days, Flags, Floats, Ints
+from pathways.rules.twin.columns import NO_DAY, NONE, REASONS, STATUSES, Codes, Days, Flags, Floats, Ints
 from pathways.rules.twin.combining import Combined, Parts, combine, combine_pieces
 from pathways.rules.twin.gates import GATE_RULES, Facts, newest_proficient, portfolio_is_there, rows_of
 from pathways.rules.twin.methods import METHODS, Reduced, best_of_required
@@ -55,12 +55,17 @@ def view_of(arranged: Arranged, work: Work, policy: Policy, thresholds: Threshol
         has=combined.has,
         value=score.value,
         level=np.where(combined.has, level, NONE),
-        fresh=newest_proficient(facts),
+        fresh=newest_proficient(facts) if _asks_for_fresh(policy) else np.full(len(pairs), NO_DAY, np.int32),
         err=score.err,
         lattice=score.lattice,
         sharp=score.sharp,
         unsure=unsure,
     )
+
+
+def _asks_for_fresh(policy: Policy) -> bool:
+    """Whether the day of the newest proficient work matters to anything."""
+    return any(gate.name == FRESHNESS_GATE for gate in policy.gates)
 
 
 def _reduced(used: Work, policy: Policy, thresholds: Thresholds, competency: Ints) -> Reduced:
