@@ -89,7 +89,7 @@ def _partitions(waiting: QuerySet[LearnerState]) -> Iterator[list[int]]:
 
 # How far each publication has been looked through by this process. Lost with it, which only costs looking again:
 # whoever was brought up to date is not behind any more.
-_looked_through: dict[tuple[int, int], int] = {}
+_looked_through: dict[tuple[int, int, datetime], int] = {}
 
 
 def visibly_changed() -> Iterator[list[int]]:
@@ -104,7 +104,8 @@ def visibly_changed() -> Iterator[list[int]]:
         )
         if behind.count() < MANY_BEHIND:
             continue
-        key = (district.pk, number)
+        # The moment is part of the key because ids and numbers come again in a restored database.
+        key = (district.pk, number, district.expectations.changed_at)
         while ids := _next(behind, _looked_through.get(key, 0)):
             yield _changed(district, ids)
             _looked_through[key] = ids[-1]

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from cbe.testing import school as school_kit
 from cbe.testing.continuum import TestContinuum
+from competencies.models import PolicyVersion
+from pathways.actions import rebuilding
 from pathways.actions.heartbeats import say_alive, say_goodbye
 from pathways.actions.leases import take_lease
 from pathways.actions.recomputing import Outcome
@@ -149,3 +151,37 @@ def test_a_worker_says_that_it_is_alive_and_takes_its_leave(db: None) -> None:
     assert worker_seen() is not None
     say_goodbye(worker="worker@school")
     assert worker_seen() is None
+
+
+def test_after_a_publication_those_whose_results_change_come_first(
+    section: Section, mr_okafor: User, continuum: TestContinuum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a class only the last learner's status changes under the new rule: that learner is recomputed first."""
+    monkeypatch.setattr(rebuilding, "MANY_BEHIND", 3)
+    students = school_kit.make_class(section, 6)
+    for student in students:
+        rate(mr_okafor, student, continuum, "Unit rates", *((3, 3) if student == students[-1] else (3, 3, 3, 3)))
+    sweep()
+    publish_gates(students[0], {"min_evidence": {"per": "competency", "count": 4}})
+    order: list[int] = []
+
+    def note(student_id: int, **_: Any) -> None:
+        order.append(student_id)
+
+    judged.connect(note)
+    try:
+        sweep()
+    finally:
+        judged.disconnect(note)
+    assert order == [students[-1].pk, *sorted(one.pk for one in students[:-1])]
+    assert_true_to_the_ledger(learners=6)
+
+
+def publish_gates(student: Student, gates: dict[str, Any]) -> None:
+    """Publish the rule with other gates."""
+    last = PolicyVersion.objects.filter(district=student.district).latest("number")
+    PolicyVersion.objects.create(
+        district=last.district, policy=last.policy, number=last.number + 1, state="published",
+        published_at=timezone.now(), value={**last.value, "gates": gates},
+    )  # fmt: skip
+    raise_expectations(student)
