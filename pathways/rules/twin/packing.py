@@ -79,7 +79,7 @@ def counts_of(starts: Ints, total: int) -> Ints:
     return np.diff(starts, append=total)
 
 
-def places_of(known: Ints, values: Whole) -> Ints:
+def places_of(known: Ints, values: Whole) -> Whole:
     """Return the place of each value among known, rising ones; -1 where it is not known."""
     if not len(known):
         return np.full(len(values), -1)
@@ -87,12 +87,10 @@ def places_of(known: Ints, values: Whole) -> Ints:
     if span > _TABLE:
         found = np.minimum(np.searchsorted(known, values), len(known) - 1)
         return np.where(known[found] == values, found, -1)
-    table = np.full(span + 2, -1)
-    table[known - low] = np.arange(len(known))
-    # As an unsigned number a value below the lowest is a very large one: one bound takes care of both ends.
-    place = (values - low).view(np.uint64)
-    looked_up: Ints = table[np.minimum(place, span + 1, out=place)]
-    return looked_up
+    # Both ends of the table stand for everything beyond them.
+    table = np.full(span + 3, -1, np.int32)
+    table[known - (low - 1)] = np.arange(len(known))
+    return table.take(values - (low - 1), mode="clip")
 
 
 def any_in(flags: Flags, starts: Ints) -> Flags:

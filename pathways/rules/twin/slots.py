@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from pathways.rules.twin.columns import Columns, Flags, Floats, Ints, Requirements
-from pathways.rules.twin.packing import places_of
+from pathways.rules.twin.packing import Whole, places_of
 
 # Weights beyond this many units have no exact place in a float.
 _HEAVY = 1 << 50
@@ -31,11 +31,11 @@ class Slots:
     needed: Ints
     odd: Flags
 
-    def of(self, columns: Columns) -> Ints:
+    def of(self, columns: Columns) -> Whole:
         """Return the slot of each row, -1 where nothing is expected of its competency."""
         competency = places_of(self.competencies, columns.competency)
         standards = np.unique(self.standard[self.listed])
-        wide = len(standards) + 1
+        wide = np.int64(len(standards) + 1)
         own = np.where(self.listed, np.searchsorted(standards, self.standard) + 1, 0)
         slot = places_of(self.competency * wide + own, competency * wide + places_of(standards, columns.standard) + 1)
         missing = np.flatnonzero(slot < 0)
