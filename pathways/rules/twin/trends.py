@@ -118,11 +118,16 @@ def _weights(size: int) -> tuple[float, ...]:
     if size == 1:
         return (1.0,)
     with localcontext(_EXACT):
-        logs = [Decimal(one).ln() for one in range(1, size + 1)]
+        logs = [_log(one) for one in range(1, size + 1)]
         mean = sum(logs, Decimal(0)) / size
         spread = sum(((one - mean) ** 2 for one in logs), Decimal(0))
         exact = [1 / Decimal(size) + (logs[-1] - mean) * (one - mean) / spread for one in logs]
         return tuple(0.0 if abs(one) < Decimal("1e-50") else float(one) for one in exact)
+
+
+@lru_cache(maxsize=_LONGEST)
+def _log(number: int) -> Decimal:
+    return _EXACT.ln(Decimal(number))
 
 
 def _scores(newest: Ints, off: Floats, err: Floats, lattice: Floats, sharp: Flags) -> Scores:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from assessments.models import Evidence
-from competencies.rules.policy import DEFAULT_POLICY, Gate, Policy
+from competencies.rules.policy import DEFAULT_POLICY, METHODS, NEEDS_N, NEEDS_WEIGHT, Gate, Policy
 from competencies.rules.scale import Scale
 from pathways.rules import twin
 from pathways.rules.ledger import LedgerRow, resolve_ledger
@@ -24,6 +24,7 @@ from pathways.rules.twin.columns import Adapted, Columns, Verdicts
 from pathways.rules.twin.deciding import decide
 from pathways.rules.twin.resolving import resolve
 from pathways.rules.values import Piece, StandardRequirement
+from pathways.tests.rules.test_twin import compare
 from pathways.tests.rules.twin_histories import FIRST_DAY, FIRST_MOMENT, Batch, columns_of
 
 SCALE = Scale(Decimal(3), Decimal(4))
@@ -114,6 +115,26 @@ def test_ids_as_large_as_they_come_make_no_difference() -> None:
     found = decide(far, made.requirements, made.policy, made.scales, made.as_of)
     assert found.student.tolist() == [1, 2**62]
     assert found.status.tolist() == [small.status[0]] * 2
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("places", [None, 0])
+def test_every_short_history_is_decided_as_the_engine_decides_it(method: str, places: int | None) -> None:
+    """All ways to have one to four pieces at four levels: each a student's, and none left to the exact engine."""
+    weight = Decimal("0.5") if method in NEEDS_WEIGHT else None
+    gates = (Gate("min_average", Decimal("2.5")), Gate("within_months", 3))
+    n = 2 if method in NEEDS_N else None
+    policy = Policy(method, n=n, weight=weight, gates=gates, round_before_compare=places)
+    made, id_ = ledger([], policy=policy), 0
+    made.rows.clear()
+    for length in range(1, 5):
+        for levels in product((1, 2, 3, 4), repeat=length):
+            rows = made.rows[len(made.rows) + 1, UNIT_RATES] = []
+            for day, level in enumerate(levels):
+                id_ += 1
+                rows.append(row(id_, level=level, day=day * 7))
+    unsure = compare(made, random.Random(1))[1]
+    assert unsure == 0
 
 
 def test_work_on_what_nobody_expects_is_left_out() -> None:
