@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -72,18 +72,30 @@ class Compared:
         self.unchanged += other.unchanged
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What one side says of one competency of one student; the numbers as columns have them."""
+class _Side(NamedTuple):
+    """What one side says of one competency of one student, the numbers as columns have them; greater is more."""
 
     status: int = NOTHING
     level: int = NONE
-    score: float = float("nan")
+    score: float | None = None
     reason: str = NOT_EXPECTED
 
-    @property
-    def greatness(self) -> tuple[int, int]:
-        return self.status, self.level
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """All of a change but whose it is; ``side`` is the lower one, whose gate is in the way."""
+
+    sides: tuple[str, Decimal | None, str, Decimal | None]
+    direction: int
+    reason: str
+    detail: dict[str, Any]
+    side: int
+
+    def of(self, pair: Pair, have: Mapping[tuple[Pair, int], str]) -> Change:
+        """Return it as a change of one student and competency, with what is there of what a gate asks for."""
+        there = have.get((pair, self.side)) if "need" in self.detail else None
+        detail = self.detail if there is None else {**self.detail, "have": there}
+        return Change(*pair, *self.sides, self.direction, self.reason, detail)
 
 
 def compare(
@@ -133,10 +145,16 @@ def _compared(question: Question, sides: list[Standings], expected: tuple[Expect
     changed = np.flatnonzero(differ)
     found = Compared(judged=len(pairs), fell_back=max(one.fell_back for one in sides))
     found.unchanged.update({STATUSES[code]: int(count) for code, count in enumerate(alike) if count})
-    asks = _have(question, [_pair(pairs[at]) for at in changed], expected) if len(changed) <= EXPLAINED else {}
-    for at in changed:
-        one, other = (_side(side, int(place[at])) for side, place in zip(sides, places, strict=True))
-        found.changes.append(_change(_pair(pairs[at]), one, other, expected, asks))
+    asked = [_pair(pairs[at]) for at in changed]
+    have = _have(question, asked, expected) if len(changed) <= EXPLAINED else {}
+    told = zip(asked, *(_sides(side, place[changed]) for side, place in zip(sides, places, strict=True)), strict=True)
+    # Tens of thousands of changes are a few hundred different ones.
+    known: dict[tuple[_Side, _Side], _Kind] = {}
+    for pair, one, other in told:
+        kind = known.get((one, other))
+        if kind is None:
+            kind = known[one, other] = _kind(one, other, expected)
+        found.changes.append(kind.of(pair, have))
     return found
 
 
@@ -163,35 +181,35 @@ def _pair(row: npt.NDArray[np.int64]) -> Pair:
     return int(row[0]), int(row[1])
 
 
-def _side(one: Standings, place: int) -> _Side:
-    if place < 0:
-        return _Side()
-    reason = OVERRIDE if one.overruled[place] else REASONS[one.reason[place]]
-    return _Side(int(one.status[place]), int(one.level[place]), float(one.score[place]), reason)
+def _sides(one: Standings, places: npt.NDArray[np.int64]) -> list[_Side]:
+    """What one side says at some places, as plain values."""
+    there = places >= 0
+    place = np.where(there, places, 0)[there]
+    reasons = [
+        OVERRIDE if overruled else REASONS[reason]
+        for overruled, reason in zip(one.overruled[place].tolist(), one.reason[place].tolist(), strict=True)
+    ]
+    # A score that is not a number equals nothing, itself included: none of it is said otherwise.
+    scores = [None if isnan(score) else score for score in one.score[place].tolist()]
+    said = iter(zip(one.status[place].tolist(), one.level[place].tolist(), scores, reasons, strict=True))
+    return [_Side(*next(said)) if known else _Side() for known in there.tolist()]
 
 
-def _change(
-    pair: Pair, one: _Side, other: _Side, expected: tuple[Expected, Expected], have: Mapping[tuple[Pair, int], str]
-) -> Change:
-    up = other.greatness > one.greatness
+def _kind(one: _Side, other: _Side, expected: tuple[Expected, Expected]) -> _Kind:
+    up = other[:2] > one[:2]
     lower, side = (one, 0) if up else (other, 1)
     gate, _, per = lower.reason.partition(".")
-    detail: dict[str, Any] = {"score_before": _told(one.score), "score_after": _told(other.score)}
     in_force = expected[side].in_force
     need = _need(in_force.policy, gate, per) if in_force else None
+    detail: dict[str, Any] = {"score_before": _told(one.score), "score_after": _told(other.score)}
     if need is not None:
         detail |= {"need": need, "per": per}
-        detail |= {"have": have[pair, side]} if (pair, side) in have else {}
-    return Change(
-        student_id=pair[0],
-        competency_id=pair[1],
-        before_status=STATUSES[one.status],
-        before_level=_level(one.level),
-        after_status=STATUSES[other.status],
-        after_level=_level(other.level),
+    return _Kind(
+        sides=(STATUSES[one.status], _level(one.level), STATUSES[other.status], _level(other.level)),
         direction=1 if up else -1,
         reason="score" if lower.reason in _ABOUT_THE_SCORE else gate,
         detail=detail,
+        side=side,
     )
 
 
@@ -225,8 +243,8 @@ def _level(thousandths: int) -> Decimal | None:
     return None if thousandths == NONE else Decimal(thousandths) / 1000
 
 
-def _told(score: float) -> str | None:
+def _told(score: float | None) -> str | None:
     """A score to two places, never rounded up to a mark it does not reach."""
-    if isnan(score):
+    if score is None:
         return None
     return str((Decimal(score) + Decimal("1e-9")).quantize(Decimal("0.01"), rounding=ROUND_FLOOR))
