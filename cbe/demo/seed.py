@@ -25,6 +25,7 @@ from cbe.demo.history import History
 from cbe.demo.ledger import Scribe
 from cbe.demo.merged import write_merger
 from cbe.demo.pieces import Piece
+from cbe.demo.previews import write_preview
 from cbe.demo.reports import in_last_term, write_last_term, write_this_term
 from cbe.demo.roster import Roster, write_sections, write_staff, write_students
 from cbe.demo.stories import stories
@@ -109,6 +110,8 @@ class _Seeding:
         self.adjust(continuum)
         scribe.date_what_was_made()
         deliver_effects()
+        self.tell("Previewing a draft of the rule …")
+        write_preview(district=self.district, by=self.roster.staff["haddad"])
         self.tell("Issuing the reports …")
         reports += write_this_term(self.roster, continuum, this_term)
         return {

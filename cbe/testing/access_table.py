@@ -148,6 +148,18 @@ TABLE: tuple[Row, ...] = (
     Row("pathways:student_freshness", "GET", READERS),
     Row("pathways:competency", "GET", READERS),
     Row("pathways:why", "GET", READERS),
+    # Previews name students: for everybody but the district's admins they are not there at all.
+    Row("pathways:previews", "GET", ADMINS),
+    Row("pathways:preview_policy", "POST", ADMINS),
+    Row("pathways:preview_continuum", "POST", ADMINS),
+    Row("pathways:lab", "GET", ADMINS),
+    Row("pathways:lab", "POST", ADMINS),
+    *(
+        Row(f"pathways:{one}", "GET", frozenset({ADMIN}))
+        for one in ("preview", "preview_fresh", "preview_list", "preview_change")
+    ),
+    Row("pathways:preview_again", "POST", frozenset({ADMIN})),
+    Row("pathways:publish_preview", "POST", frozenset({ADMIN})),
     Row("pathways:advancements", "GET", TEACHERS | LEADERS, REFUSED),
     Row("pathways:decide", "GET", STAFF, HIDDEN, also=frozenset({MAYA, ROSA})),
     Row("pathways:decide", "POST", STAFF, HIDDEN, also=frozenset({MAYA, ROSA})),

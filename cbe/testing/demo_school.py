@@ -9,7 +9,7 @@ from cbe.queries import demo_accounts
 from competencies.queries import published_map
 from competencies.rules.continuum import CompetencyView
 from pathways.access import decidable_advancements
-from pathways.models import Advancement
+from pathways.models import Advancement, Preview
 from people import access
 from people.models import Section, Student, User
 from reporting.models import ProgressReport
@@ -85,3 +85,13 @@ class DemoSchool:
         """A proposal to advance a student that the teacher may decide."""
         mine = decidable_advancements(self.person(TEACHER))
         return mine.filter(state=Advancement.State.PROPOSED).order_by("-id")[0]
+
+    @cached_property
+    def preview(self) -> Preview:
+        """The preview of the demo's draft of the rule."""
+        return Preview.objects.filter(district=self.maya.district, state=Preview.State.DONE).order_by("pk")[0]
+
+    @cached_property
+    def change(self) -> int:
+        """One student's change in it."""
+        return self.preview.rows.order_by("pk")[0].pk

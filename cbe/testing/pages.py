@@ -142,6 +142,11 @@ PAGES = (
     PageToRead("competencies:policy_draft", (ADMIN,), query=lambda _school: "?from=outcomes-weighted", what="a preset"),
     PageToRead("competencies:policy_at", (ADMIN,), lambda _school: [1]),
     PageToRead("pathways:policy_examples", (ADMIN,)),
+    PageToRead("pathways:previews", (ADMIN,)),
+    PageToRead("pathways:preview", (ADMIN,), lambda school: [school.preview.pk]),
+    PageToRead("pathways:preview", (ADMIN,), lambda school: [school.preview.pk], lambda _: "?way=down", "down"),
+    PageToRead("pathways:preview_change", (ADMIN,), lambda school: [school.preview.pk, school.change]),
+    PageToRead("pathways:lab", (ADMIN,)),
     PageToRead("competencies:history", (ADMIN,), a_strand),
     PageToRead("competencies:competency_history", (TEACHER, LEADER), lambda school: [school.competency.guid]),
     PageToRead("competencies:standards", (ADMIN,)),
@@ -196,6 +201,12 @@ PAGES = (
 )
 
 NOT_PAGES = {
+    "pathways:preview_policy": "pressed, never opened",
+    "pathways:preview_continuum": "pressed, never opened",
+    "pathways:preview_again": "pressed, never opened",
+    "pathways:publish_preview": "pressed, never opened",
+    "pathways:preview_fresh": "a small answer for the page of a preview",
+    "pathways:preview_list": "a file to keep",
     "competencies:export": "a file to keep",
     "competencies:again": "pressed, never opened",
     "competencies:make": "pressed; opened, it leads to the standards",

@@ -14,6 +14,7 @@ from assessments.rules import Entry
 from cbe.testing import school as kit
 from cbe.testing.continuum import TestContinuum, make_continuum
 from cbe.testing.decided import many_decisions
+from cbe.testing.previewed import a_change, a_preview
 from pathways.actions.recomputing import recompute
 from pathways.models import Advancement, LearnerState
 from people.models import Role, Section, Student, User
@@ -47,6 +48,7 @@ class SizedSchool:
         for student in self.students:
             self._work(student)
             self._words_and_reports(student)
+        self.preview = a_preview(self.district, by=self.people["admin"])
 
     def _account(self, name: str) -> User:
         return kit.make_user(self.district, f"{self.slug}-{name}", name.title(), "Cast")
@@ -93,6 +95,8 @@ class SizedSchool:
         place = self.continuum["Unit rates"]
         text = place.competency.texts.get()
         return {
+            "preview_id": self.preview.pk,
+            "change_id": a_change(self.preview),
             "section_id": self.section.pk,
             "student_id": self.maya.pk,
             "competency_id": place.competency.pk,

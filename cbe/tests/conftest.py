@@ -12,6 +12,7 @@ from assessments.models import Evidence
 from cbe.testing import school as school_kit
 from cbe.testing.continuum import TestContinuum, make_continuum
 from cbe.testing.decided import an_adapted_expectation, an_override
+from cbe.testing.previewed import a_change, a_preview
 from competencies.importers.case import import_case
 from competencies.models import StageText
 from competencies.tests.kit import as_bytes, guid, small
@@ -64,9 +65,14 @@ def things(maya: Student, section: Section, mr_okafor: User, continuum: TestCont
         continuum_version=continuum.version, proposed_on=today(maya.district),
     )  # fmt: skip
     later = today(maya.district) + timedelta(days=30)
+    override = an_override(mr_okafor, maya, continuum, starts=later)
+    adapted = an_adapted_expectation(mr_okafor, maya, continuum, starts=later)
+    preview = a_preview(maya.district, by=mr_okafor)
     return {
-        "override_id": an_override(mr_okafor, maya, continuum, starts=later).pk,
-        "adapted_id": an_adapted_expectation(mr_okafor, maya, continuum, starts=later).pk,
+        "preview_id": preview.pk,
+        "change_id": a_change(preview),
+        "override_id": override.pk,
+        "adapted_id": adapted.pk,
         "district_id": maya.district_id,
         "section_id": section.pk,
         "student_id": maya.pk,

@@ -53,6 +53,7 @@ COSTS = (
     *(Cost(f"competencies:{one}", "admin") for one in ("policy_draft", "policy_at", "history")),
     *(Cost("competencies:competency_history", one) for one in ("mr_okafor", "leader")),
     Cost("pathways:policy_examples", "admin"),
+    *(Cost(f"pathways:{one}", "admin") for one in ("previews", "preview", "preview_change", "lab")),
     *(Cost(f"competencies:{one}", "admin") for one in ("split", "merge", "carry", "carried")),
     Cost("assessments:log", "mr_okafor"),
     Cost("assessments:class_set", "mr_okafor"),
