@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from pathways.queries.days import long_day
 from pathways.queries.past import NothingThenError, Sight
 from people.models import Student
 from people.queries import today
@@ -93,7 +93,7 @@ def past_words(asked: Asked, sight: Sight) -> PastWords:
     """Say which day is seen, and under which versions."""
     if not sight.past:
         return PastWords(asked)
-    known = {"day": _long(sight.day), "continuum": sight.continuum.number}
+    known = {"day": long_day(sight.day), "continuum": sight.continuum.number}
     if sight.expected.in_force is None:
         banner = _("You see %(day)s as it was known then, under continuum version %(continuum)s.") % known
     else:
@@ -105,14 +105,10 @@ def past_words(asked: Asked, sight: Sight) -> PastWords:
 
 def before_the_first(error: NothingThenError) -> str:
     """Say since when there is something to see."""
-    known = {"day": _long(error.day), "first": _long(error.first)}
+    known = {"day": long_day(error.day), "first": long_day(error.first)}
     return _("On %(day)s the school had not published its map yet. The first one is of %(first)s.") % known
 
 
 def not_there_then(title: str, day: date) -> str:
     """Say of a competency that the map of a day did not have it."""
-    return _("“%(what)s” was not on the map on %(day)s.") % {"what": title, "day": _long(day)}
-
-
-def _long(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return _("“%(what)s” was not on the map on %(day)s.") % {"what": title, "day": long_day(day)}

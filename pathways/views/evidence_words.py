@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from competencies.rules.messages import Message
+from pathways.queries.days import day_words, short_day
 from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.sentences import sentence
 from pathways.queries.story import Story
 from pathways.queries.story_pieces import PieceView
-from pathways.views.days import day_words, short_day
 from pathways.views.retired_words import origin_in_words
 
 

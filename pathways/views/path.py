@@ -15,6 +15,7 @@ from pathways.queries.asked import past_words
 from pathways.queries.past import NothingThenError
 from pathways.queries.path import path_page
 from pathways.queries.settled import settled_state
+from pathways.views.languages import written_in
 from pathways.views.past import day_of, nothing_then
 from pathways.views.path_picture import growth_line, map_of
 from pathways.views.path_words import PathWords, Place, domain_words, trails_of
@@ -57,6 +58,7 @@ def show(request: HttpRequest, student: Student, *, own: bool) -> HttpResponse:
         "words": PathWords(page, own=own),
         "domains": domains,
         "growth": growth_line(page),
+        "written": written_in(student.district.language),
         "state_words": words_for(page.state),
     }
     return render(request, "pathways/path.html", context, status=asked.status)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,9 +14,9 @@ from django.utils.translation import ngettext
 
 from pathways.models import Advancement
 from pathways.queries.advancements import PathAdvancement
+from pathways.queries.days import day_words, long_day
 from pathways.queries.decided_words import short_words
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
-from pathways.views.days import day_words
 from pathways.views.markup import built
 
 CSS = {"mastered": "done", "exempt": "done", "working": "now", "ready": "ready", "later": "later"}
@@ -226,7 +225,7 @@ class PathWords:
 
 def advancement_words(one: PathAdvancement) -> str:
     """Say what has been decided about a step out of a stage, when and by whom."""
-    known = {"stage": one.stage, "on": date_format(one.on, "DATE_FORMAT"), "by": one.by}
+    known = {"stage": one.stage, "on": long_day(one.on), "by": one.by}
     sentences = {
         Advancement.State.PROPOSED: _("%(stage)s is complete since %(on)s. A teacher will look at it."),
         Advancement.State.CONFIRMED: _("Moved on from %(stage)s on %(on)s, confirmed by %(by)s."),

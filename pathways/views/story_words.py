@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from competencies.queries.wording import listed
 from competencies.rules.continuum import LevelView
 from competencies.rules.marks import figure
+from pathways.queries.days import day_words, month_words
 from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.path import aim_of
 from pathways.queries.sentences import sentence, sentences
@@ -20,7 +21,6 @@ from pathways.queries.story import Story
 from pathways.queries.story_pieces import Fall
 from pathways.rules.values import NeededPiece
 from pathways.rules.wording import next_in_words, verdict_in_words
-from pathways.views.days import day_words, month_words
 from pathways.views.evidence_words import EvidenceLine, line_of
 from pathways.views.override_words import OverrideWords, override_words
 from pathways.views.retired_words import retired_in_words

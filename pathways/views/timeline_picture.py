@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from competencies.rules.marks import figure
+from pathways.queries.days import short_day
 from pathways.queries.story import Story
 from pathways.queries.story_pieces import PieceView
-from pathways.views.days import short_day
 from pathways.views.markup import built
 
 LEFT, RIGHT, TOP, STEP = 40, 390, 22, 32

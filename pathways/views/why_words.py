@@ -15,12 +15,12 @@ from competencies.queries.policy_summary import policy_summary
 from competencies.queries.wording import CODES
 from competencies.rules.marks import figure
 from competencies.rules.policy_words import policy_in_words
+from pathways.queries.days import day_words
 from pathways.queries.sentences import sentence, sentences
 from pathways.queries.story import Story
 from pathways.rules.values import Judgement, NeededPiece, StandardResult
 from pathways.rules.wording import gate_in_words, next_in_words, standard_in_words, verdict_in_words
 from pathways.rules.workings import together, workings_of
-from pathways.views.days import day_words
 from pathways.views.evidence_words import EvidenceLine, line_of
 
 

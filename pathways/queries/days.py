@@ -13,7 +13,12 @@ MONTHS_CLEAR = 330
 
 def day_words(day: date, seen: date) -> str:
     """Return a day as seen from another one: March 12, or March 12, 2024 where the year could be mistaken."""
-    return date_format(day, "MONTH_DAY_FORMAT" if 0 <= (seen - day).days < CLEAR else "DATE_FORMAT")
+    return date_format(day, "MONTH_DAY_FORMAT") if 0 <= (seen - day).days < CLEAR else long_day(day)
+
+
+def long_day(day: date) -> str:
+    """Return a day with its year, the month in full as everywhere on these pages: March 12, 2024."""
+    return date_format(day, get_format("DATE_FORMAT").replace("N", "F"))
 
 
 def month_words(day: date, seen: date) -> str:
