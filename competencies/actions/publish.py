@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from competencies.actions.rows import ChangedMeanwhileError, locked_draft
 from competencies.models import Continuum, ContinuumVersion, Expectations, MasteryPolicy, PolicyVersion
 from competencies.queries.policies import policy_state
+from competencies.queries.policy_ground import ground_of, rule_problems
 from competencies.queries.readiness import Obstacle, draft_differs, obstacles
+from competencies.rules.policy import Policy
 from competencies.rules.policy_json import read_policy, write_policy
 from competencies.signals import expectations_changed
 from people.models import User
@@ -93,12 +95,14 @@ def publish_policy(*, policy: MasteryPolicy, by: User | None) -> PolicyVersion:
     """Publish the policy's draft version. Returns it. About six queries.
 
     The district's default policy raises the expectations version, so that every learner is judged anew.
-    Raises ``NothingToPublishError`` when there is no draft. The caller has checked permission.
+    Raises ``NothingToPublishError`` when there is no draft or it says what is in force, ``NotReadyError`` where it
+    makes no sense on a scale. The caller has checked permission.
     """
     policy = MasteryPolicy.objects.select_for_update().get(pk=policy.pk)
     version = policy.versions.filter(state=PolicyVersion.State.DRAFT).first()
-    if version is None:
+    if version is None or read_policy(version.value) == _in_force(policy):
         raise NothingToPublishError(_("This policy has no draft to publish."))
+    _refuse_nonsense(version)
     version.state = PolicyVersion.State.PUBLISHED
     version.published_at = timezone.now()
     version.published_by = by
@@ -106,6 +110,22 @@ def publish_policy(*, policy: MasteryPolicy, by: User | None) -> PolicyVersion:
     if policy.is_default:
         raise_expectations(policy.district_id)
     return version
+
+
+def _in_force(policy: MasteryPolicy) -> Policy | None:
+    last = policy.versions.filter(state=PolicyVersion.State.PUBLISHED).order_by("-number").first()
+    return read_policy(last.value) if last else None
+
+
+def _refuse_nonsense(version: PolicyVersion) -> None:
+    """A scale may have changed since the rule was drafted, so its form is not asked again but the scales are."""
+    continuum = Continuum.objects.filter(district=version.district_id).first()
+    if continuum is None:
+        return
+    ground = ground_of(continuum)
+    problems = rule_problems(read_policy(version.value), (*ground.published, *ground.drafted))
+    if problems:
+        raise NotReadyError(tuple(Obstacle(_("Mastery rule"), one) for one in dict.fromkeys(problems)))
 
 
 def raise_expectations(district_id: int) -> int:

@@ -162,7 +162,7 @@ def wordings(before: Any, row: Any, names: Names) -> tuple[Wording, ...]:
     """Return what a row says otherwise than the one before it; of a new row everything it says."""
     found: list[Wording] = []
     for name, word in TOLD[type(row)][1].items():
-        old, new = (getattr(one, name, None) for one in (before, row))
+        old, new = (_value(one, name) for one in (before, row))
         if name == "position":
             found += [Wording(_("moved"))] if before is not None and old != new else []
         elif before is None and name == "weight" and new == 1:
@@ -170,6 +170,12 @@ def wordings(before: Any, row: Any, names: Names) -> tuple[Wording, ...]:
         elif old != new and (worded := _worded(str(word), names, name, old, new)).parts:
             found.append(worded)
     return (*found, *_translated(before, row))
+
+
+def _value(row: Any, name: str) -> Any:
+    """A field's value; of a choice the word that people read."""
+    display = getattr(row, f"get_{name}_display", None)
+    return display() if display else getattr(row, name, None)
 
 
 def _worded(word: str, names: Names, name: str, old: Any, new: Any) -> Wording:

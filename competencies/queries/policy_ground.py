@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.db.models import Count, Q
 
 from competencies.models import Alignment, CompetencyText, Continuum, PerformanceLevel, ScaleText
 from competencies.queries.scales import scale_view
+from competencies.queries.wording import policy_sentences
 from competencies.rules.continuum import ScaleView
 from competencies.rules.messages import Message
+from competencies.rules.policy import Policy
 from competencies.rules.policy_typed import Typed, Wrong, read_typed
 from competencies.rules.policy_words import warnings_about, warnings_on, wrong_on_scale
 
@@ -46,6 +48,17 @@ class Ground:
         if typed.policy is None:
             return ()
         return (*warnings_about(typed.policy), *warnings_on(typed.policy, self.standards))
+
+
+def rule_problems(policy: Policy, scales: Iterable[ScaleView]) -> list[str]:
+    """Return in sentences why nobody should be judged by a rule on these scales; nothing where it makes sense."""
+    found = (one.message for view in scales for one in wrong_on_scale(policy, view.rule, view.name))
+    return policy_sentences(found)
+
+
+def drafted_scales(continuum: Continuum) -> tuple[ScaleView, ...]:
+    """Return the scales as the draft has them. Two queries."""
+    return _scales(continuum, continuum.draft)
 
 
 def ground_of(continuum: Continuum) -> Ground:

@@ -24,6 +24,7 @@ from competencies.models import (
     LevelDescriptor,
     OutcomeCompetency,
     PerformanceLevel,
+    PolicyVersion,
     Prerequisite,
     ScaleText,
     StageText,
@@ -31,6 +32,8 @@ from competencies.models import (
     StrandText,
 )
 from competencies.queries.mapping import DraftMappings, mapping_problems, unanswered
+from competencies.queries.policy_ground import drafted_scales, rule_problems
+from competencies.rules.policy_json import read_policy
 
 VERSIONED: tuple[Any, ...] = (
     CompetencyText,
@@ -74,8 +77,13 @@ def draft_differs(continuum: Continuum) -> bool:
 
 
 def obstacles(continuum: Continuum) -> tuple[Obstacle, ...]:
-    """Return what keeps the draft from being published, in the order of the continuum. About fourteen queries."""
-    return (*_scale_obstacles(continuum), *_competency_obstacles(continuum), *_mapping_obstacles(continuum))
+    """Return what keeps the draft from being published, in the order of the continuum. About seventeen queries."""
+    return (
+        *_scale_obstacles(continuum),
+        *_rule_obstacles(continuum),
+        *_competency_obstacles(continuum),
+        *_mapping_obstacles(continuum),
+    )
 
 
 def _scale_obstacles(continuum: Continuum) -> Iterator[Obstacle]:
@@ -87,6 +95,20 @@ def _scale_obstacles(continuum: Continuum) -> Iterator[Obstacle]:
             yield Obstacle(text.name, _("the scale needs at least two levels."))
         elif text.proficient not in levels[text.scale_id]:
             yield Obstacle(text.name, _("the proficient mark is not one of the scale's levels."))
+
+
+def _rule_obstacles(continuum: Continuum) -> Iterator[Obstacle]:
+    """The rule in force has to make sense on every scale that would hold."""
+    found = (
+        PolicyVersion.objects.filter(district=continuum.district_id, policy__is_default=True)
+        .filter(state=PolicyVersion.State.PUBLISHED)
+        .order_by("-number")
+        .values_list("value", flat=True)
+        .first()
+    )
+    if found is not None:
+        for problem in rule_problems(read_policy(found), drafted_scales(continuum)):
+            yield Obstacle(_("Mastery rule"), problem)
 
 
 def _competency_obstacles(continuum: Continuum) -> Iterator[Obstacle]:

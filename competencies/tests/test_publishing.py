@@ -24,6 +24,7 @@ from competencies.models import (
     CompetencyText,
     ContinuumVersion,
     MasteryPolicy,
+    PerformanceLevel,
     PolicyVersion,
     Scale,
     ScaleText,
@@ -182,3 +183,39 @@ class TestThePolicy:
         draft_policy(policy=other, value=write_policy(DEFAULT_POLICY))
         publish_policy(policy=other, by=admin)
         assert not heard
+
+
+class TestARuleThatMakesNoSense:
+    """What the form refuses cannot come about by another way either."""
+
+    def without_its_top(self) -> None:
+        """The scale of lifelong learning loses its top level in the draft, so that proficient is the top."""
+        withdraw(PerformanceLevel.objects.get(scale__texts__name="Three levels", value=3), by=None)
+
+    def test_a_rule_drafted_before_a_scale_changed_is_not_published(
+        self, continuum: TestContinuum, admin: User
+    ) -> None:
+        policy = MasteryPolicy.objects.get()
+        draft_policy(policy=policy, value={"method": "mean"})
+        self.without_its_top()
+        with pytest.raises(NotReadyError, match="proficient is the top level"):
+            publish_policy(policy=policy, by=admin)
+        assert policy_in_force(policy.district).number == 1
+
+    def test_a_scale_on_which_the_rule_in_force_makes_no_sense_is_not_published(
+        self, continuum: TestContinuum, admin: User
+    ) -> None:
+        policy = MasteryPolicy.objects.get()
+        draft_policy(policy=policy, value={"method": "mean"})
+        publish_policy(policy=policy, by=admin)
+        self.without_its_top()
+        with pytest.raises(NotReadyError, match="Mastery rule: On the scale “Three levels”"):
+            publish_continuum(continuum=continuum.continuum, by=admin)
+
+    def test_a_draft_that_says_what_is_in_force_is_nothing_to_publish(
+        self, continuum: TestContinuum, admin: User
+    ) -> None:
+        policy = MasteryPolicy.objects.get()
+        draft_policy(policy=policy, value=continuum.policy.value)
+        with pytest.raises(NothingToPublishError):
+            publish_policy(policy=policy, by=admin)

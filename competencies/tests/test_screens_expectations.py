@@ -15,7 +15,6 @@ from competencies.models import (
     GraduateOutcomeText,
     LevelDescriptor,
     PerformanceLevel,
-    PolicyVersion,
     ScaleText,
 )
 from competencies.queries import published_map
@@ -168,13 +167,6 @@ def test_strange_words_never_break_a_screen(haddad: Client, continuum: TestConti
     assert haddad.post(PROFILE, {"do": "add", "title": words}).status_code in (302, 422)
     assert haddad.post(PUBLISH, {"draft": words, "note": words}).status_code in (302, 422)
     assert b"<script>alert(1)" not in haddad.get(SCALES).content + haddad.get(PROFILE).content
-
-
-def test_the_rule_is_said_in_words(haddad: Client, continuum: TestContinuum) -> None:
-    words = haddad.get("/continuum/edit/policy/").content.decode()
-    assert "most common of the last 3 pieces" in words
-    PolicyVersion.objects.all().delete()
-    assert haddad.get("/continuum/edit/policy/").status_code == 404
 
 
 def test_publishing_shows_what_changes_raises_expectations_and_reaches_everyone(
