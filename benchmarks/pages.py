@@ -56,6 +56,7 @@ class Page:
 def conclude(district: Any, continuum: Any, students: list[Any]) -> None:
     """Give every student a conclusion on every competency, most of them mastered, and a current state."""
     from pathways.models import LearnerState, Mastery
+    from pathways.rules.judge import ENGINE
     from people.queries import today
 
     day = today(district)
@@ -66,13 +67,13 @@ def conclude(district: Any, continuum: Any, students: list[Any]) -> None:
             score=Decimal((row + column) % 4 + 1), level=Decimal((row + column) % 4 + 1),
             pieces=(row * column) % 6 + 1, latest_on=day - timedelta(days=(row * column * 7) % 400),
             reached_on=day - timedelta(days=(row + column) % 300) if (row + column) % 3 else None,
-            as_of=day, through=1, engine=1, policy_version=continuum.policy, continuum_version=continuum.version,
+            as_of=day, through=1, engine=ENGINE, policy_version=continuum.policy, continuum_version=continuum.version,
         )
         for row, student in enumerate(students)
         for column, place in enumerate(continuum.places.values())
     )  # fmt: skip
     LearnerState.objects.bulk_create(
-        LearnerState(district=district, student=one, version=1, computed_through=1, expectations=1, engine=1)
+        LearnerState(district=district, student=one, version=1, computed_through=1, expectations=1, engine=ENGINE)
         for one in students
     )
 

@@ -54,11 +54,13 @@ def an_exemption(by: User, student: Student, continuum: TestContinuum, **said: o
     return Evidence.objects.get(pk=made.rows[0].id)
 
 
-def many_decisions(teacher: User, leader: User, student: Student, continuum: TestContinuum, count: int) -> None:
+def many_decisions(
+    teacher: User, leader: User, student: Student, continuum: TestContinuum, count: int, *, first: int = 0
+) -> None:
     """So many of each kind about unit rates; all overrides but the last and every exemption are taken back."""
-    for n in range(count):
+    for n in range(first, first + count):
         override = an_override(teacher, student, continuum, key=f"override {n}")
-        if n + 1 < count:
+        if n + 1 < first + count:
             take_back(by=teacher, decision=override, reason="Read again")
         an_adapted_expectation(teacher, student, continuum, key=f"adapted {n}")
         exemption = an_exemption(leader, student, continuum, key=f"exempt {n}")

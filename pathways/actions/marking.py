@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from django.db import connection, transaction
 from django.utils import timezone
 
-from assessments.models import Evidence
+from assessments.models import AdaptedExpectation, Evidence, Override
 from pathways.models import LearnerState
 
 # One statement locks, makes and raises: the rows are taken in the order given (ascending), so that two writers can
@@ -39,12 +39,16 @@ def mark_stale(*, district_id: int, student_ids: Collection[int]) -> None:
 
 
 def make_missing_states() -> int:
-    """Give every student with evidence a state, where it is lost; it is stale at once. Returns how many were made.
+    """Give every student with evidence or decisions a state, where it is lost; it is stale at once; return how many.
 
     The receiver of ``evidence_changed`` makes states with the evidence; this heals what was restored or tampered with.
     """
     known = LearnerState.objects.values("student_id")
-    students = Evidence.objects.exclude(student_id__in=known).values_list("student_id", "district_id").distinct()
+    written = (
+        table.objects.exclude(student_id__in=known).order_by().values_list("student_id", "district_id")
+        for table in (Evidence, Override, AdaptedExpectation)
+    )
+    students = next(written).union(*written)
     lost = [LearnerState(student_id=one, district_id=district, version=1) for one, district in students]
     LearnerState.objects.bulk_create(lost, ignore_conflicts=True)
     return len(lost)

@@ -54,7 +54,7 @@ def _said(row: Standing, continuum: ContinuumMap) -> dict[str, Any]:
         "pieces": row.pieces,
         "reached_on": row.reached_on,
         "latest_on": row.latest_on,
-        "with_exemptions": row.exemptions,
+        "with_exemptions": row.mastered and row.exemptions,
         "override": _override(row, one) if row.override else None,
     }
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.actions.adjusting import adapt_expectation, exempt_student, take_back
@@ -14,10 +16,11 @@ from assessments.actions.record import record_evidence
 from assessments.actions.void import void_evidence
 from assessments.models import Evidence
 from cbe.testing.continuum import TestContinuum
-from cbe.testing.decided import an_override
+from cbe.testing.decided import an_override, many_decisions
 from pathways.actions.delivering import deliver_effects
+from pathways.actions.marking import make_missing_states
 from pathways.actions.sweeping import sweep
-from pathways.models import Advancement, Mastery
+from pathways.models import Advancement, LearnerState, Mastery
 from pathways.queries.decisions import read_decisions
 from pathways.queries.expecting import expected_of
 from pathways.queries.judging import cases, work_of
@@ -169,3 +172,27 @@ def test_an_override_counts_for_moving_on_and_its_reversal_asks_a_person(
     deliver_effects()
     advancement.refresh_from_db()
     assert advancement.questioned_at is not None
+
+
+def test_a_lost_state_of_somebody_only_decided_about_is_made_again(
+    maya: Student, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    an_override(mr_okafor, maya, continuum, 3)
+    LearnerState.objects.all().delete()
+    assert make_missing_states() == 1
+    sweep()
+    assert stand(maya, continuum) == ("mastered", 3, True)
+
+
+def test_a_recompute_asks_the_same_queries_whatever_was_decided(
+    maya: Student, mr_okafor: User, principal_adeyemi: User, continuum: TestContinuum
+) -> None:
+    an_override(mr_okafor, maya, continuum, 3)
+    up_to_date(maya)
+    costs = []
+    for count in (1, 9):
+        many_decisions(mr_okafor, principal_adeyemi, maya, continuum, count, first=count)
+        with CaptureQueriesContext(connection) as queries:
+            up_to_date(maya)
+        costs.append([one["sql"].split()[0] for one in queries])
+    assert costs == [[*["SELECT"] * 4, "SAVEPOINT", "UPDATE", "INSERT", "RELEASE"]] * 2

@@ -17,6 +17,7 @@ from assessments.models import Focus
 from cbe.testing import school as kit
 from cbe.testing.continuum import TestContinuum, make_continuum
 from pathways.models import LearnerState, Mastery
+from pathways.rules.judge import ENGINE
 from pathways.tests.kit import entry, rate, up_to_date
 from pathways.tests.screens.kit import BESIDE_THE_PAGE
 from people.models import District, Section, Student, Term, User
@@ -49,7 +50,7 @@ def fill(section: Section, continuum: TestContinuum, students: list[Student]) ->
         "continuum_version": continuum.version,
         "as_of": day,
         "through": 1,
-        "engine": 1,
+        "engine": ENGINE,
     }
     places = [place for title, place in continuum.places.items() if title != "Plans the work"]
     Mastery.objects.bulk_create(
@@ -67,7 +68,9 @@ def fill(section: Section, continuum: TestContinuum, students: list[Student]) ->
         for column, place in enumerate(places)
     )
     LearnerState.objects.bulk_create(
-        LearnerState(district=section.district, student=one, version=1, computed_through=1, expectations=1, engine=1)
+        LearnerState(
+            district=section.district, student=one, version=1, computed_through=1, expectations=1, engine=ENGINE
+        )
         for one in students
     )
 

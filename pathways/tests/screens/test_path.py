@@ -17,6 +17,7 @@ from cbe.testing.continuum import TestContinuum, make_continuum
 from pathways.access import readable_students
 from pathways.models import Advancement, LearnerState, Mastery
 from pathways.queries.path import PathPage, path_page
+from pathways.rules.judge import ENGINE
 from pathways.tests.kit import rate, up_to_date
 from pathways.tests.screens.kit import BESIDE_THE_PAGE, rated_before
 from people.models import District, Section, Student, Term, User
@@ -195,13 +196,13 @@ def test_the_page_costs_the_same_for_60_and_for_200_competencies(
         Mastery(
             district=district, student=student, competency=place.competency, status="mastered", mastered=True,
             score=Decimal(3), level=Decimal(3), pieces=3, reached_on=day - timedelta(days=at), latest_on=day,
-            as_of=day, through=1, engine=1, policy_version=continuum.policy, continuum_version=continuum.version,
+            as_of=day, through=1, engine=ENGINE, policy_version=continuum.policy, continuum_version=continuum.version,
         )
         for at, place in enumerate(continuum.places.values())
         if at % 2
     )  # fmt: skip
     LearnerState.objects.create(
-        district=district, student=student, version=1, computed_through=1, expectations=1, engine=1
+        district=district, student=student, version=1, computed_through=1, expectations=1, engine=ENGINE
     )
     client.force_login(student.user)
     client.get(reverse("pathways:my_path"))
