@@ -137,9 +137,7 @@ def exempt_student(
     return record_evidence(by=by, district=student.district, entries=entries)
 
 
-def take_back(
-    *, by: User, decision: Kind, reason: str, key: str = "", made_at: datetime | None = None
-) -> Kind:
+def take_back(*, by: User, decision: Kind, reason: str, key: str = "", made_at: datetime | None = None) -> Kind:
     """Take an override or an adapted expectation back, now and for every day, and return the row that does.
 
     The same key again is the same reversal. Raises ``NotYours``, ``Refused`` without a reason, and
