@@ -11,54 +11,16 @@ from __future__ import annotations
 import argparse
 import os
 import resource
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from _cost import Cost, measured
 from _ledger import fill
 from _place import begin, own_place
 from _table import Table
 
 ONE_SECOND, SUBJECT_SECONDS = 1.0, 5.0
 TENTH = 10
-
-
-@dataclass
-class Cost:
-    """Seconds on the clock, of this process's CPU and of the database server's."""
-
-    wall: float = 0.0
-    own: float = 0.0
-    server: float = 0.0
-
-    @property
-    def cpu(self) -> float:
-        return self.own + self.server
-
-
-@contextmanager
-def measured() -> Iterator[Cost]:
-    """Measure a block."""
-    cost, wall, own, server = Cost(), time.perf_counter(), time.process_time(), server_cpu()
-    yield cost
-    cost.wall, cost.own = time.perf_counter() - wall, time.process_time() - own
-    cost.server = server_cpu() - server
-
-
-def server_cpu() -> float:
-    """CPU seconds of the process that serves our connection; none on SQLite, which is in this one."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        return 0.0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        [pid] = cursor.fetchone()
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-        user, system = stat.read().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def stricter(expected: Any) -> Any:

@@ -25,7 +25,19 @@ from pathways.queries.ledgers import EMPTY, read_ledgers
 from pathways.rules.exact import at_least
 from pathways.rules.overriding import in_force, overridden
 from pathways.rules.twin.arranging import Arranged, arrange
-from pathways.rules.twin.columns import FAR_DAY, NONE, REASONS, STATUSES, Adapted, Codes, Columns, Flags, Floats, Ints
+from pathways.rules.twin.columns import (
+    FAR_DAY,
+    NONE,
+    REASONS,
+    STATUSES,
+    Adapted,
+    Codes,
+    Columns,
+    Flags,
+    Floats,
+    Ints,
+    Verdicts,
+)
 from pathways.rules.twin.deciding import decided
 from pathways.rules.values import Judgement
 
@@ -74,7 +86,7 @@ class Standings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """What was read about the students: their evidence and what people decided."""
 
     columns: Columns
@@ -86,15 +98,43 @@ def standings_under(question: Question, expectations: Sequence[Expected]) -> lis
 
     Three queries for decisions and evidence, two more for every five hundred students the twin is not sure of.
     """
+    read = read_for(question, expectations)
+    return settled(read, verdicts_of(read, question, expectations), question, expectations)
+
+
+def read_for(question: Question, expectations: Sequence[Expected]) -> Read:
+    """Read what is needed to answer. Three queries."""
     decisions = decisions_among(question.district_id, question.students, question.among)
-    read = _Read(_evidence(question, expectations), decisions)
-    answers: list[Standings] = []
+    return Read(_evidence(question, expectations), decisions)
+
+
+def verdicts_of(read: Read, question: Question, expectations: Sequence[Expected]) -> list[Verdicts | None]:
+    """Return the twin's verdicts under each of some expectations; None where nothing is expected. No query."""
+    verdicts: list[Verdicts | None] = []
     arranged: list[Arranged] = []
     for place, expected in enumerate(expectations):
         like = next((one for one in range(place) if _arranged_alike(expectations[one], expected)), None)
         arranged.append(_arranged(read, expected, question) if like is None else arranged[like])
-        answers.append(_standings(read, arranged[place], expected, question))
-    return answers
+        verdicts.append(_decided(arranged[place], expected))
+    return verdicts
+
+
+def _decided(arranged: Arranged, expected: Expected) -> Verdicts | None:
+    if expected.in_force is None or expected.continuum is None:
+        return None
+    competencies = arranged.slots.competencies.tolist()
+    scales = {one: expected.continuum.competencies[one].scale.rule for one in competencies}
+    return decided(arranged, expected.in_force.policy, scales)
+
+
+def settled(
+    read: Read, verdicts: Sequence[Verdicts | None], question: Question, expectations: Sequence[Expected]
+) -> list[Standings]:
+    """Return the standings the twin's verdicts make, once the exact engine and people have had their word."""
+    return [
+        _nothing(len(read.columns)) if one is None else _standings(read, one, expected, question)
+        for one, expected in zip(verdicts, expectations, strict=True)
+    ]
 
 
 def _evidence(question: Question, expectations: Sequence[Expected]) -> Columns:
@@ -111,7 +151,7 @@ def _arranged_alike(one: Expected, other: Expected) -> bool:
     return one.carried == other.carried and one.requirements == other.requirements
 
 
-def _arranged(read: _Read, expected: Expected, question: Question) -> Arranged:
+def _arranged(read: Read, expected: Expected, question: Question) -> Arranged:
     wanted = {
         competency: [(int(one.id), one.required, one.weight) for one in standards]
         for competency, standards in expected.requirements.items()
@@ -137,12 +177,7 @@ def _number(day: date | None) -> int:
     return FAR_DAY if day is None else (day - _EPOCH).days
 
 
-def _standings(read: _Read, arranged: Arranged, expected: Expected, question: Question) -> Standings:
-    if expected.in_force is None or expected.continuum is None:
-        return _nothing(len(read.columns))
-    competencies = arranged.slots.competencies.tolist()
-    scales = {one: expected.continuum.competencies[one].scale.rule for one in competencies}
-    verdicts = decided(arranged, expected.in_force.policy, scales)
+def _standings(read: Read, verdicts: Verdicts, expected: Expected, question: Question) -> Standings:
     one = Standings(
         student=verdicts.student, competency=verdicts.competency, status=verdicts.status, level=verdicts.level,
         mastered=verdicts.mastered, own_status=verdicts.status, own_level=verdicts.level, score=verdicts.score,
@@ -161,7 +196,7 @@ def _nothing(rows: int) -> Standings:
 
 
 def _decide_exactly(
-    one: Standings, uncertain: npt.NDArray[Any], read: _Read, expected: Expected, question: Question
+    one: Standings, uncertain: npt.NDArray[Any], read: Read, expected: Expected, question: Question
 ) -> None:
     """Let the exact engine decide what the twin is not sure of."""
     one.fell_back = len(uncertain)
@@ -210,7 +245,7 @@ def thousandths(level: Decimal | None) -> int:
     return NONE if level is None else int(level * 1000)
 
 
-def _with_only_decided(one: Standings, read: _Read, expected: Expected, question: Question) -> Standings:
+def _with_only_decided(one: Standings, read: Read, expected: Expected, question: Question) -> Standings:
     """Return the standings with what somebody decided about although there is no evidence, in order."""
     students = set(read.decisions)
     held = np.isin(one.student, np.fromiter(students, np.int64, len(students)))
@@ -238,7 +273,7 @@ def _with_only_decided(one: Standings, read: _Read, expected: Expected, question
     return Standings(**merged, fell_back=one.fell_back, rows=one.rows)
 
 
-def _overrule(one: Standings, read: _Read, expected: Expected, as_of: date) -> None:
+def _overrule(one: Standings, read: Read, expected: Expected, as_of: date) -> None:
     """Put the word of people in force on a day over the engine's."""
     for student, own in read.decisions.items():
         first, last = np.searchsorted(one.student, [student, student + 1])

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from competencies.rules.policy import Policy
-from pathways.queries.at_once import Pair, Question, Standings, exact_cases, reason_of, standings_under
-from pathways.queries.columns import portions
+from pathways.queries.at_once import Pair, Question, Standings, exact_cases, reason_of
 from pathways.queries.deciders import decisions_among
 from pathways.queries.expecting import Expected
+from pathways.queries.in_portions import standings_by_portion
 from pathways.queries.judging import Case
 from pathways.rules.twin.columns import NONE, REASONS, STATUSES
 from pathways.rules.values import Judgement
@@ -129,12 +129,9 @@ def compare_by_portion(
     among: Collection[int] | None = None,
 ) -> Iterator[Compared]:
     """Yield what ``compare`` finds, portion by portion of students in order of id. About three queries each."""
-    only = None if among is None else frozenset(among)
-    for portion in portions(student_ids):
-        question = Question(district.pk, portion.students, as_of, only)
-        sides = standings_under(question, [before, after])
-        portion.rows = sides[0].rows
-        yield _compared(question, sides, (before, after))
+    question = Question(district.pk, student_ids, as_of, None if among is None else frozenset(among))
+    for own, sides in standings_by_portion(question, student_ids, [before, after]):
+        yield _compared(own, sides, (before, after))
 
 
 def _compared(question: Question, sides: list[Standings], expected: tuple[Expected, Expected]) -> Compared:
