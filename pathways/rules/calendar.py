@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=1024)
 def months_before(day: date, months: int) -> date:
     """The day so many calendar months earlier; the 31st becomes the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

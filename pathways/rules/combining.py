@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from competencies.rules.policy import Policy
 from competencies.rules.refusals import RefusedError
@@ -12,8 +12,7 @@ from pathways.rules.exact import ZERO, mean
 from pathways.rules.values import StandardRequirement
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One standard's contribution: its score, or whether the want of one is for want of evidence (``rated``).
 
     ``levels`` are those the score was made of.
@@ -25,8 +24,7 @@ class Part:
     levels: tuple[Decimal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
+class Combined(NamedTuple):
     """The competency's score; ``wanting`` when there is none because standards are still unrated."""
 
     score: Decimal | None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from competencies.rules.scale import Scale
 from pathways.rules.calendar import months_before
@@ -17,8 +17,7 @@ RECENT, OLD = 6, 12
 CHOSEN_AMONG = frozenset({"", "earlier", "lower", "below_proficient", "optional_standard"})
 
 
-@dataclass(frozen=True, slots=True)
-class Confidence:
+class Confidence(NamedTuple):
     """A word (low, medium or high; empty without evidence) and its four reasons, each from weak to strong.
 
     ``amount`` is one, few or many (four pieces on two days or more); ``variety`` one or several kinds of work;
@@ -85,8 +84,8 @@ def _amount(pieces: int, days: int) -> str:
 
 
 def _agreement(eligible: Sequence[Piece], scale: Scale) -> str:
-    steps = [scale.step_of(one.level) for one in eligible[-LAST:] if one.level is not None]
-    return "close" if max(steps) - min(steps) <= 1 else "apart"
+    levels = [one.level for one in eligible[-LAST:] if one.level is not None]
+    return "close" if scale.step_of(max(levels)) - scale.step_of(min(levels)) <= 1 else "apart"
 
 
 def _age(newest: date, as_of: date) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from competencies.rules.policy import DEPTHS, Gate
 from pathways.rules.calendar import months_before
@@ -13,8 +13,7 @@ from pathways.rules.exact import at_least, compared, mean
 from pathways.rules.values import GateResult, Piece, StandardId
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What gates look at: eligible pieces for quantity, counted ones for quality and freshness."""
 
     eligible: Sequence[Piece]
@@ -88,14 +87,9 @@ def min_average(gate: Gate, facts: Facts) -> GateResult:
 def within_months(gate: Gate, facts: Facts) -> GateResult:
     """The newest counted proficient piece is no older than so many calendar months."""
     need = months_before(facts.as_of, int(gate.need))
-    have = newest_proficient(facts)
-    return GateResult(gate.name, have, need, have is not None and have >= need)
-
-
-def newest_proficient(facts: Facts) -> date | None:
-    """The day of the newest counted piece at or above proficient."""
     days = (p.on for p in facts.counted if p.level is not None and at_least(p.level, facts.proficient))
-    return max(days, default=None)
+    have = max(days, default=None)
+    return GateResult(gate.name, have, need, have is not None and have >= need)
 
 
 GATE_RULES: dict[str, GateRule] = {

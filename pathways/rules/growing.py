@@ -18,13 +18,14 @@ from pathways.rules.verdict import Verdict
 
 def starts_of(selection: Selection) -> dict[StandardId, Piece]:
     """Per required standard the earliest rated diagnostic, else the earliest rated piece of any kind."""
+    required = {standard.id for standard in selection.standards if standard.required}
     starts: dict[StandardId, Piece] = {}
     for piece in selection.usable:
-        first = starts.setdefault(piece.standard, piece)
-        if piece.kind == "diagnostic" and first.kind != "diagnostic":
-            starts[piece.standard] = piece
-    required = {standard.id for standard in selection.standards if standard.required}
-    return {id_: piece for id_, piece in starts.items() if id_ in required}
+        if piece.standard in required:
+            first = starts.setdefault(piece.standard, piece)
+            if piece.kind == "diagnostic" and first.kind != "diagnostic":
+                starts[piece.standard] = piece
+    return starts
 
 
 def baseline_of(selection: Selection) -> dict[StandardId, Decimal]:

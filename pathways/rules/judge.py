@@ -19,7 +19,7 @@ from pathways.rules.values import Explanation, Judgement, Piece, SetAside, Stand
 from pathways.rules.verdict import Reduction, Verdict, decide, reasons
 
 # Raised whenever the same ledger could judge otherwise than before; learners judged by an older engine are stale.
-ENGINE = 1
+ENGINE = 2
 
 
 def judge(
@@ -59,8 +59,8 @@ def _tell(
         level_name=scale.name_of(level),
         status=one.status,
         mastered=one.mastered,
-        counted=tuple(piece.id for piece in selection.pieces if piece.id not in why),
-        set_aside=tuple(SetAside(piece.id, why[piece.id]) for piece in selection.pieces if piece.id in why),
+        counted=tuple([piece.id for piece in selection.pieces if piece.id not in why]),
+        set_aside=tuple([SetAside(piece.id, why[piece.id]) for piece in selection.pieces if piece.id in why]),
         gates=tuple(one.gates),
         standards=_standard_results(selection, one, policy, scale),
         view=one.view,
@@ -91,7 +91,6 @@ def _standard_result(reduction: Reduction, threshold: Threshold, scale: Scale) -
     if reduced is None:
         state = "unrated" if reduction.used else "optional"
         return StandardResult(standard.id, standard.required, state, eligible=len(reduction.pieces))
-    kept = [reduction.pieces[i] for i in reduced.kept]
     score = None if reduced.score is None else threshold.compared(reduced.score)
     return StandardResult(
         id=standard.id,
@@ -100,8 +99,8 @@ def _standard_result(reduction: Reduction, threshold: Threshold, scale: Scale) -
         score=score,
         level=None if score is None else scale.level_of(score),
         proficient=threshold.reached_by(score),
-        values=tuple(piece.level for piece in kept if piece.level is not None),
-        pieces=tuple(piece.id for piece in kept),
+        values=tuple([reduction.levels[i] for i in reduced.kept]),
+        pieces=tuple([reduction.pieces[i].id for i in reduced.kept]),
         eligible=len(reduction.pieces),
     )
 
@@ -112,6 +111,7 @@ def _valid_until(selection: Selection, one: Verdict, policy: Policy) -> date | N
     if selection.upcoming is not None:
         limits.append(selection.upcoming - timedelta(days=1))
     months = next((gate.need for gate in policy.gates if gate.name == FRESHNESS_GATE), None)
-    if months is not None and one.status == "mastered" and one.fresh_from is not None:
-        limits.append(last_day_within(one.fresh_from, int(months)))
+    if months is not None and one.status == "mastered":
+        newest = [gate.have for gate in one.gates if gate.gate == FRESHNESS_GATE]
+        limits.extend(last_day_within(day, int(months)) for day in newest if isinstance(day, date))
     return min(limits, default=None)

@@ -6,11 +6,10 @@ of them entered the arithmetic. docs/mastery.md explains each, with the cases in
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from competencies.rules.policy import Policy
 from competencies.rules.refusals import RefusedError
@@ -19,8 +18,7 @@ from pathways.rules.exact import ONE, ZERO, at_least, mean
 Levels = tuple[Decimal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reduced:
+class Reduced(NamedTuple):
     """A standard's score, and the positions of the levels that made it; ``unmet`` only by ``n_times``."""
 
     score: Decimal | None
@@ -59,9 +57,7 @@ def mode(levels: Levels, policy: Policy, proficient: Decimal) -> Reduced:
     """The most frequent of the last n levels; of equally frequent ones the one seen more recently."""
     first = max(0, len(levels) - _n(policy))
     window = levels[first:]
-    times = Counter(window)
-    most = max(times.values())
-    winner = next(level for level in reversed(window) if times[level] == most)
+    winner = max(reversed(window), key=window.count)
     return Reduced(winner, tuple(range(first, len(levels))))
 
 

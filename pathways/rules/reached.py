@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import localcontext
 
@@ -47,4 +47,9 @@ def _in_sight(selection: Selection, piece: Piece) -> bool:
 
 
 def _up_to(selection: Selection, day: date) -> Selection:
-    return replace(selection, usable=tuple(piece for piece in selection.usable if piece.on <= day))
+    # The pieces are in order: those up to the day are the first ones.
+    return selection._replace(usable=selection.usable[: bisect_right(selection.usable, day, key=_day)])
+
+
+def _day(piece: Piece) -> date:
+    return piece.on

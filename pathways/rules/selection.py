@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from competencies.rules.policy import Policy
 from competencies.rules.refusals import RefusedError
 from pathways.rules.values import Piece, PieceId, StandardId, StandardRequirement
 
 LONGEST_NUMBER = 40
+# What is not known stands before what is.
+NONE = (0,)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The pieces in order, the rated ones that may count (of every kind), and a reason for each of the others.
 
     ``standards`` are those the student is not exempt from; ``upcoming`` is the day of the first piece after the day
@@ -36,17 +36,18 @@ def in_order(evidence: Iterable[Piece]) -> tuple[Piece, ...]:
 
     Raises ``RefusedError`` where one id comes with two contents.
     """
-    unique: dict[PieceId, Piece] = {}
-    for piece in evidence:
-        known = unique.setdefault(piece.id, piece)
-        if known is not piece and known != piece:
-            raise RefusedError("evidence.id", f"{piece.id!r} appears with two contents")
+    pieces = list(evidence)
+    unique = {piece.id: piece for piece in pieces}
+    if len(unique) < len(pieces):
+        twice = next((piece for piece in pieces if unique[piece.id] != piece), None)
+        if twice is not None:
+            raise RefusedError("evidence.id", f"{twice.id!r} appears with two contents")
     return tuple(sorted(unique.values(), key=_order))
 
 
 def _order(piece: Piece) -> tuple[Any, ...]:
-    instant = (0,) if piece.at is None else (1, piece.at)
-    seq = (0,) if piece.seq is None else (1, piece.seq)
+    instant = NONE if piece.at is None else (1, piece.at)
+    seq = NONE if piece.seq is None else (1, piece.seq)
     return (piece.on, instant, seq, id_order(piece.id))
 
 
@@ -74,22 +75,24 @@ def select(
         if piece.mark == "exempt" and not _out_of_sight(piece, as_of, known_at) and piece.role not in {"self", "peer"}
     }
     aside: dict[PieceId, str] = {}
-    usable = []
+    usable, upcoming = [], None
     for piece in pieces:
         why = _out_of_sight(piece, as_of, known_at) or _unusable(piece, listed, exempt, policy)
-        if why:
-            aside[piece.id] = why
-        else:
+        if not why:
             usable.append(piece)
+            continue
+        aside[piece.id] = why
+        if why == "after_as_of" and upcoming is None:
+            upcoming = piece.on  # the pieces are in order
     required = [standard.id for standard in standards if standard.required]
     return Selection(
         pieces=pieces,
         usable=tuple(usable),
         aside=aside,
-        standards=tuple(standard for standard in standards if standard.id not in exempt),
-        exempted=tuple(standard for standard in standards if standard.id in exempt),
+        standards=tuple([standard for standard in standards if standard.id not in exempt]),
+        exempted=tuple([standard for standard in standards if standard.id in exempt]),
         all_exempt=bool(required) and exempt.issuperset(required),
-        upcoming=min((piece.on for piece in pieces if aside.get(piece.id) == "after_as_of"), default=None),
+        upcoming=upcoming,
     )
 
 

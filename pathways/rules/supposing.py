@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -102,7 +102,7 @@ def suppose(case: Case, further: Sequence[NeededPiece]) -> Verdict:
     if before.upcoming is not None and before.upcoming <= as_of:
         selection = select([*case.evidence, *pieces], case.standards, case.policy, as_of, case.known_at)
     else:
-        selection = replace(before, usable=in_order([*before.usable, *pieces]))
+        selection = before._replace(usable=in_order([*before.usable, *pieces]))
     return decide(selection, case.policy, case.scale, as_of)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 PieceId = int | str
 StandardId = int | str
@@ -53,16 +54,14 @@ class StandardRequirement:
     adapted: tuple[Period, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(NamedTuple):
     """A piece that entered no arithmetic, and the code of the reason (docs/mastery.md lists them)."""
 
     id: PieceId
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class GateResult:
+class GateResult(NamedTuple):
     """A gate with what is had, what is needed and whether it is met; ``short`` names standards it misses."""
 
     gate: str
@@ -73,8 +72,7 @@ class GateResult:
     short: tuple[StandardId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StandardResult:
+class StandardResult(NamedTuple):
     """One standard's part: its state, its score, and the values that made it, oldest first.
 
     ``state`` is "scored", "unrated", "unmet" (``n_times`` only), "optional" (under ``all``, where it takes no part)

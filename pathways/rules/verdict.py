@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from competencies.rules.policy import FRESHNESS_GATE, QUALITY_GATES, QUANTITY_GATES, Policy
 from competencies.rules.scale import Scale
 from pathways.rules.combining import COMBINATIONS, Combination, Combined, Part
-from pathways.rules.gates import GATE_RULES, Facts, newest_proficient
+from pathways.rules.gates import GATE_RULES, Facts
 from pathways.rules.methods import LEFT_OUT, METHODS, Levels, Reduced
 from pathways.rules.portfolio_level import best_of_required, every_piece_alike, portfolio_gates
 from pathways.rules.selection import Selection
@@ -20,8 +20,7 @@ from pathways.rules.values import GateResult, Piece, PieceId, StandardId, Standa
 RANK = {"no_evidence": 0, "needs_evidence": 1, "not_yet": 2, "to_confirm": 3, "mastered": 4, "exempt": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Reduction:
+class Reduction(NamedTuple):
     """One standard's eligible pieces and what the method made of them (nothing where there are none)."""
 
     standard: StandardRequirement
@@ -31,8 +30,7 @@ class Reduction:
     used: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A whole judgement of one view of the evidence, before it is told."""
 
     view: str
@@ -42,7 +40,6 @@ class Verdict:
     counted: Sequence[Piece]
     reductions: Sequence[Reduction]
     gates: Sequence[GateResult]
-    fresh_from: date | None
 
     @property
     def mastered(self) -> bool:
@@ -84,7 +81,7 @@ def verdict(selection: Selection, policy: Policy, scale: Scale, as_of: date, vie
     own_gates = [GATE_RULES[gate.name](gate, facts) for gate in policy.gates]
     gates = [*portfolio_gates(facts, policy), *own_gates] if policy.preset else own_gates
     status = "exempt" if selection.all_exempt else _status(eligible, combined, score, gates, threshold)
-    return Verdict(view, status, score, eligible, counted, reductions, gates, newest_proficient(facts))
+    return Verdict(view, status, score, eligible, counted, reductions, gates)
 
 
 def _reductions(selection: Selection, eligible: list[Piece], policy: Policy, scale: Scale) -> list[Reduction]:
@@ -95,7 +92,7 @@ def _reductions(selection: Selection, eligible: list[Piece], policy: Policy, sca
     for standard in selection.standards:
         pieces = by_standard[standard.id]
         used = standard.required or policy.combine != "all"
-        levels = tuple(piece.level for piece in pieces if piece.level is not None)
+        levels = tuple([piece.level for piece in pieces if piece.level is not None])
         reduced = reduce(levels, policy, scale) if levels and used else None
         reductions.append(Reduction(standard, pieces, levels, reduced, used))
     return reductions
@@ -117,15 +114,15 @@ def part_of(standard: StandardRequirement, levels: Levels, reduced: Reduced | No
     if reduced is None:
         return Part(standard, None, rated=False)
     rated = reduced.score is not None or reduced.unmet
-    return Part(standard, reduced.score, rated, tuple(levels[i] for i in reduced.kept))
+    return Part(standard, reduced.score, rated, tuple([levels[i] for i in reduced.kept]))
 
 
 def _status(
     eligible: list[Piece], combined: Combined, score: Decimal | None, gates: list[GateResult], threshold: Threshold
 ) -> str:
-    unmet = {gate.gate for gate in gates if not gate.met}
     if not eligible:
         return "no_evidence"
+    unmet = {gate.gate for gate in gates if not gate.met}
     if combined.wanting or unmet.intersection(QUANTITY_GATES):
         return "needs_evidence"
     if not threshold.reached_by(score) or unmet.intersection(QUALITY_GATES):
