@@ -40,17 +40,12 @@ def an_adapted_expectation(by: User, student: Student, continuum: TestContinuum,
 
 def an_exemption(by: User, student: Student, continuum: TestContinuum, **said: object) -> Evidence:
     """A student's exemption from the standard of unit rates, from today unless said otherwise."""
+    place = continuum[str(said.pop("title", "Unit rates"))]
     given = {
-        "starts": today(student.district), "reason": "Moved here from abroad", "key": "exempt", "title": "Unit rates",
+        "starts": today(student.district), "reason": "Moved here from abroad", "key": "exempt",
+        "standard_ids": [place.standard.pk],
     } | said  # fmt: skip
-    place = continuum[str(given.pop("title"))]
-    made = exempt_student(
-        by=by,
-        student=student,
-        competency_id=place.competency.pk,
-        standard_ids=[place.standard.pk],
-        **given,  # type: ignore[arg-type]  # as above
-    )
+    made = exempt_student(by=by, student=student, competency_id=place.competency.pk, **given)  # type: ignore[arg-type]  # as above
     return Evidence.objects.get(pk=made.rows[0].id)
 
 
