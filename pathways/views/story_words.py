@@ -59,10 +59,10 @@ class StoryWords:
     def status(self) -> str:
         """Where the student stands in a few words, the evidence's own word where nobody judged otherwise."""
         story = self.story
-        if story.judgement is None:
-            return ""
         if story.override is not None:
             return _("Mastered, by a teacher’s judgement.") if story.mastered else _("Not yet mastered.")
+        if story.judgement is None or story.judgement.status == "no_evidence":
+            return ""
         return sentence(verdict_in_words(story.judgement))
 
     @property
@@ -125,6 +125,8 @@ class StoryWords:
         if self.story.blocked:
             first = listed([one.competency.title for one in self.story.builds_on if one.state != "mastered"])
             return _("This opens after %(what)s.") % {"what": first}
+        if any(one.why == "kind" for one in self.story.pieces):
+            return _("Only practice is recorded so far. A level comes with summative work.")
         return _("Nothing is recorded yet. The ladder says what work at each level looks like.")
 
     def _fall(self, fall: Fall) -> list[str]:
