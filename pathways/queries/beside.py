@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +11,11 @@ from assessments.models import Evidence
 from competencies.rules.continuum import CompetencyView, LevelView
 from competencies.rules.policy import Policy
 from pathways.access import Viewer
-from pathways.models import PreviewRow
-from pathways.queries.decisions import NO_DECISIONS, read_decisions
+from pathways.models import Preview, PreviewRow
+from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
 from pathways.queries.expecting import Expected
 from pathways.queries.judging import cases, work_of
-from pathways.queries.ledgers import EMPTY, read_ledgers
+from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
 from pathways.queries.sides import rule_of, seen_on
 from pathways.rules.values import Judgement, PieceId
 
@@ -62,18 +62,50 @@ def both_sides(row: PreviewRow, *, viewer: Viewer, language: str, now: datetime)
     return sides[0], sides[1]
 
 
+def had(rows: Iterable[PreviewRow], preview: Preview, expected: Sequence[Expected]) -> dict[int, str]:
+    """Return, by row, what is there of what the gate in the way asks for, where the row itself does not say.
+
+    Two queries for any number of rows, none where all of them say. ``expected`` are both sides.
+    """
+    wanted = [row for row in rows if "need" in row.detail and "have" not in row.detail]
+    if not wanted:
+        return {}
+    ids = {row.student_id for row in wanted}
+    among = frozenset().union(*(one.recorded_on(row.competency_id) for row in wanted for one in expected))
+    ledgers, decisions = read_ledgers(ids, among=among), read_decisions(ids)
+    found = {}
+    for row in wanted:
+        own = (ledgers.get(row.student_id, EMPTY), decisions.get(row.student_id, NO_DECISIONS))
+        judgement = _judgement(row, preview, expected[0 if row.direction > 0 else 1], *own)
+        gates = judgement.gates if judgement else ()
+        asked = (row.reason, row.detail.get("per", ""))
+        found[row.pk] = next((str(one.have) for one in gates if (one.gate, one.per) == asked), "")
+    return found
+
+
 def _judged(row: PreviewRow, expected: Sequence[Expected]) -> list[Judgement | None]:
     """The judgements, from one reading of the ledger and of the decisions about the student."""
-    ids, moment = [row.student_id], row.preview.begun_at
+    ids = [row.student_id]
     ledger = read_ledgers(ids).get(row.student_id, EMPTY)
     decisions = read_decisions(ids).get(row.student_id, NO_DECISIONS)
-    found: list[Judgement | None] = []
-    for one in expected:
-        work = work_of(ledger.under(one.routes), decisions, known_at=moment)
-        mine = {row.competency_id: work[row.competency_id]} if row.competency_id in work else {}
-        case = next(iter(cases(mine, one, decisions, known_at=moment)), None)
-        found.append(case.judged(row.preview.as_of, moment, explain=True) if case else None)
-    return found
+    return [_judgement(row, row.preview, one, ledger, decisions, explain=True) for one in expected]
+
+
+def _judgement(
+    row: PreviewRow,
+    preview: Preview,
+    expected: Expected,
+    ledger: OwnLedger,
+    decisions: OwnDecisions,
+    *,
+    explain: bool = False,
+) -> Judgement | None:
+    """The exact engine's word as of the preview's day, from what was known when it began."""
+    one, moment = row.competency_id, preview.begun_at
+    work = work_of(ledger.under(expected.routes), decisions, known_at=moment)
+    mine = {one: work[one]} if one in work else {}
+    case = next(iter(cases(mine, expected, decisions, known_at=moment)), None)
+    return case.judged(preview.as_of, moment, explain=explain) if case else None
 
 
 def _piece(row: Evidence, competency: CompetencyView) -> PieceLine:

@@ -14,9 +14,12 @@ from cbe.testing import school as school_kit
 from cbe.testing.continuum import DEFAULT_POLICY, TestContinuum
 from competencies.actions.publish import draft_policy
 from competencies.models import PolicyVersion
+from pathways import tasks
 from pathways.actions.previewing import compare_rules, forget_old_previews, preview_again, preview_policy
 from pathways.actions.publishing import OutOfDateError, publish_previewed
 from pathways.actions.working_out import ENDED, MOST_ATTEMPTS, work_on, work_on_waiting
+from pathways.adapters import watch
+from pathways.adapters.doorbell import doorbell
 from pathways.models import LearnerState, Mastery, Preview, PreviewRow
 from pathways.queries.outdated import moved_since
 from pathways.queries.previews import ABANDONED_AFTER, found_by
@@ -280,3 +283,43 @@ def test_old_comparisons_are_forgotten_and_what_was_published_is_kept(
     publish_previewed(preview=previewed, by=admin)
     Preview.objects.update(made_at=timezone.now() - timedelta(days=1000))
     assert forget_old_previews() == 0
+
+
+def test_a_preview_rings_for_a_worker_once_it_is_committed(
+    maya: Student,
+    mr_okafor: User,
+    continuum: TestContinuum,
+    admin: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    rung: list[int] = []
+    monkeypatch.setattr(doorbell, "ring_for_a_preview", rung.append)
+    rate(mr_okafor, maya, continuum, "Unit rates", 3, 3)
+    drafted(continuum, STRICTER)
+    with django_capture_on_commit_callbacks(execute=True):
+        preview = preview_policy(district=maya.district, by=admin)
+        assert rung == []
+    assert rung == [preview.pk]
+
+
+def test_a_lost_message_is_healed_by_a_workers_own_watch(
+    maya: Student, mr_okafor: User, continuum: TestContinuum, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pathways.adapters.watch.connections.close_all", lambda: None)
+    rate(mr_okafor, maya, continuum, "Unit rates", 3, 3)
+    drafted(continuum, STRICTER)
+    preview = preview_policy(district=maya.district, by=admin)
+    watch.Watch("worker@school")._turn(sweeping=True)
+    assert fresh(preview).state == "done"
+
+
+def test_a_message_does_some_and_rings_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    left, rung = [True, False], []
+    monkeypatch.setattr("pathways.tasks.work_on", lambda **_: left.pop(0))
+    monkeypatch.setattr(tasks.preview, "apply_async", lambda **said: rung.append(said["kwargs"]))
+    tasks.preview(preview_id=7)
+    tasks.preview(preview_id=7)
+    tasks.preview(preview_id="nonsense", more=1)
+    assert rung == [{"preview_id": 7}]
+    assert left == []

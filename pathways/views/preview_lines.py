@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,11 +14,14 @@ from django.utils.translation import gettext as _
 from competencies.rules.continuum import CompetencyView
 from pathways.models import Preview, PreviewRow
 from pathways.models.learner import Status
+from pathways.queries.beside import had
 from pathways.queries.marks import LevelMark, begun_mark, mark_of
 from pathways.queries.previews import Found
 from pathways.queries.sides import seen_on
 from pathways.views.preview_words import asked_on_both, restructured_in_words, why
 
+# Rows of a file that are put into words together.
+TOGETHER = 500
 NOTHING = frozenset({Status.NO_EVIDENCE, Status.EXEMPT})
 
 
@@ -58,10 +62,10 @@ class Titles:
 
     def __init__(self, preview: Preview) -> None:
         language = get_language() or ""
+        self.preview = preview
         self.always = asked_on_both(preview)
-        self.before, self.after = (
-            seen_on(side, language=language).continuum for side in (preview.before, preview.after)
-        )
+        self.expected = [seen_on(side, language=language) for side in (preview.before, preview.after)]
+        self.before, self.after = (one.continuum for one in self.expected)
 
     def view(self, competency_id: int, *, after: bool = True) -> CompetencyView | None:
         """Return the competency as one side has it, or as the other does."""
@@ -80,10 +84,11 @@ class Titles:
         return (one.order if one else 10**9, competency_id)
 
 
-def lines(rows: Iterable[PreviewRow], titles: Titles) -> Iterator[Line]:
-    """Yield the rows in words. No query for rows that came with student and school."""
-    always = titles.always
+def lines(rows: Sequence[PreviewRow], titles: Titles) -> Iterator[Line]:
+    """Yield the rows in words. Two queries at most for rows that came with student and school."""
+    there = had(rows, titles.preview, titles.expected)
     for row in rows:
+        detail = {**row.detail, "have": there[row.pk]} if row.pk in there else row.detail
         yield Line(
             number=row.pk,
             name=row.student.full_name,
@@ -93,8 +98,15 @@ def lines(rows: Iterable[PreviewRow], titles: Titles) -> Iterator[Line]:
             before=end(titles.view(row.competency_id, after=False), row.before_status, row.before_level),
             after=end(titles.view(row.competency_id), row.after_status, row.after_level),
             up=row.direction > 0,
-            why=why(row.reason, row.direction, row.detail, row.student.called, always=always),
+            why=why(row.reason, row.direction, detail, row.student.called, always=titles.always),
         )
+
+
+def lines_by_portion(rows: Iterable[PreviewRow], titles: Titles) -> Iterator[Line]:
+    """Yield many rows in words, some hundreds at a time."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, TOGETHER)):
+        yield from lines(some, titles)
 
 
 def end(competency: CompetencyView | None, status: str, level: Decimal | None) -> End:

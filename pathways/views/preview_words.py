@@ -47,6 +47,8 @@ PLAIN: dict[tuple[str, int], Any] = {
     ("no_evidence", 1): lazy("Work counts now that did not before."),
     ("exempt", -1): lazy("Every required standard is exempt now."),
     ("exempt", 1): lazy("Something is asked for now; before, every required standard was exempt."),
+    ("override", -1): lazy("A teacher’s own judgement is read against another mark now."),
+    ("override", 1): lazy("A teacher’s own judgement is read against another mark now."),
     ("not_expected", -1): lazy("The work is not read on this competency any more."),
     ("not_expected", 1): lazy("The work is read on this competency now."),
 }

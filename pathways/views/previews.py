@@ -36,7 +36,7 @@ from pathways.queries.previews import (
 from pathways.views import preview_state as state
 from pathways.views import preview_words as words
 from pathways.views.beside_words import SideWords
-from pathways.views.preview_lines import Line, Titles, amounts, lines, structure_lines
+from pathways.views.preview_lines import Line, Titles, amounts, lines, lines_by_portion, structure_lines
 from people.models import District
 
 View = Callable[..., HttpResponse]
@@ -130,7 +130,7 @@ def _done(request: HttpRequest, found: Preview) -> dict[str, Any]:
         "structure": structure_lines(found),
         "chosen": chosen,
         "page": page,
-        "lines": list(lines(page.object_list, titles)),
+        "lines": list(lines(list(page.object_list), titles)),
         "asked": _asked(request, page),
     }
 
@@ -199,7 +199,7 @@ def preview_list(request: HttpRequest, preview_id: int) -> StreamingHttpResponse
         _("Level before"), _("After"), _("Level after"), _("Why"),
     )  # fmt: skip
     answer = StreamingHttpResponse(
-        as_csv(head, map(_told, lines(rows, titles))), content_type="text/csv; charset=utf-8"
+        as_csv(head, map(_told, lines_by_portion(rows, titles))), content_type="text/csv; charset=utf-8"
     )
     answer["Content-Disposition"] = f'attachment; filename="preview-{found.pk}.csv"'
     return answer

@@ -92,6 +92,12 @@ def test_the_page_says_exactly_who_moves_and_why(haddad: Client, previewed: Prev
     assert 'data-current="yes"' in said
 
 
+def test_what_is_there_is_said_also_where_the_list_is_too_long_to_keep_it(haddad: Client, previewed: Preview) -> None:
+    row = PreviewRow.objects.get()
+    PreviewRow.objects.update(detail={name: value for name, value in row.detail.items() if name != "have"})
+    assert "Asked for now: work on 3 different days; Maya has 2." in page(haddad, previewed)
+
+
 def test_a_part_of_the_list_can_be_asked_for(haddad: Client, previewed: Preview, continuum: TestContinuum) -> None:
     unit_rates = continuum["Unit rates"].competency.pk
     assert "Maya Torres" in page(haddad, previewed, f"?way=down&competency={unit_rates}")
