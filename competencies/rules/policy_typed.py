@@ -22,17 +22,10 @@ from competencies.rules.policy import (
 from competencies.rules.policy_json import read_policy
 from competencies.rules.refusals import RefusedError
 
-# Each question that takes a whole number, with its least and most.
+# Each question that takes a whole number, with its least and most: what a stored rule may say can be typed.
 WHOLE: Mapping[str, tuple[int, int]] = {
-    "n": (1, 50),
-    "k": (1, 50),
-    "evidence_required": (1, 50),
-    "per_standard": (1, 50),
-    "per_competency": (1, 100),
-    "source_types": (1, 10),
-    "contexts": (1, 10),
-    "days": (1, 50),
-    "months": (1, 120),
+    **dict.fromkeys(("n", "k", "evidence_required", "per_standard", "per_competency"), (1, 1000)),
+    **dict.fromkeys(("source_types", "contexts", "days", "months"), (1, 1000)),
     "places": (0, 12),
 }
 # Which gate of a policy a question is about.

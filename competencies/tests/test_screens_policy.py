@@ -104,16 +104,16 @@ def test_every_part_of_the_rule_can_be_typed_and_is_kept(haddad: Client, continu
 @pytest.mark.parametrize(
     ("said", "field", "words"),
     [
-        ({"method": "mode", "n": "0"}, "n", "a whole number from 1 to 50"),
-        ({"method": "best_n", "n": ""}, "n", "a whole number from 1 to 50"),
+        ({"method": "mode", "n": "0"}, "n", "a whole number from 1 to 1000"),
+        ({"method": "best_n", "n": ""}, "n", "a whole number from 1 to 1000"),
         ({"method": "decaying_average", "weight": "650"}, "weight", "a percentage from 0 to 100"),
         ({"method": "weighted_average", "weight": "half"}, "weight", "a percentage from 0 to 100"),
-        ({"combine": "at_least_k", "k": "-1"}, "k", "a whole number from 1 to 50"),
+        ({"combine": "at_least_k", "k": "-1"}, "k", "a whole number from 1 to 1000"),
         ({"min_level": "5"}, "min_level", "The levels of the scale “Four levels” go from 1 to 4."),
         ({"min_average": "x"}, "min_average", "the number of a level"),
         ({"roles": []}, "roles", "somebody’s ratings have to count"),
-        ({"months": "121"}, "months", "a whole number from 1 to 120"),
-        ({"preset": "portfolio-level", "evidence_required": ""}, "evidence_required", "from 1 to 50"),
+        ({"months": "1001"}, "months", "a whole number from 1 to 1000"),
+        ({"preset": "portfolio-level", "evidence_required": ""}, "evidence_required", "from 1 to 1000"),
         ({"method": "coin"}, "method", "Select a valid choice"),
     ],
 )

@@ -124,7 +124,7 @@ def test_what_is_wrong_is_said_and_the_examples_still_show_what_it_would_do(
     assert "The levels of the scale “Four levels” go from 1 to 4." in text(live)
     plain = client.post(EXAMPLES, form(Policy("mode"), n="none"))
     assert plain.status_code == 422
-    assert "a whole number from 1 to 50" in text(plain)
+    assert "a whole number from 1 to 1000" in text(plain)
 
 
 @pytest.mark.django_db

@@ -44,7 +44,12 @@ def policy_examples(request: HttpRequest) -> HttpResponse:
     context = {"said": _again(request.POST), "scale": scale, "ground": ground, **_told(typed, ground, scale, continuum)}
     if request.headers.get("HX-Request"):
         return render(request, "pathways/_policy_examples.html", {**context, "live": True})
-    return render(request, "pathways/policy_examples.html", context, status=422 if typed.wrong else 200)
+    return render(
+        request,
+        "pathways/policy_examples.html",
+        context,
+        status=422 if request.method == "POST" and typed.wrong else 200,
+    )
 
 
 def _answers(sent: QueryDict) -> dict[str, Any]:

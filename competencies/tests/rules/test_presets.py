@@ -8,6 +8,7 @@ import pytest
 
 from competencies.rules.policy import DEFAULT_POLICY, METHODS, Policy
 from competencies.rules.policy_json import read_policy, write_policy
+from competencies.rules.policy_typed import read_typed, typed_of
 from competencies.rules.presets import PRESETS, Preset, preset_named, preset_of
 from competencies.rules.refusals import RefusedError
 
@@ -68,3 +69,25 @@ def test_a_rule_taken_over_whole_refuses_anything_else_by_name(value: dict[str, 
     with pytest.raises(RefusedError) as refused:
         read_policy(value)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"method": "mode", "n": 1000, "gates": {"distinct_days": 60, "within_months": 1000, "min_depth": "recall"}},
+        {
+            "method": "weighted_average",
+            "weight": "0.005",
+            "roles": ["self"],
+            "counts": "all",
+            "round_before_compare": 0,
+        },
+        {"method": "n_times", "n": 1, "combine": {"name": "at_least_k", "k": 9}, "gates": {"min_level": "0"}},
+        {"method": "median", "combine": "weighted_mean", "gates": {"min_average": "2.625", "require_transfer": True}},
+        TAKEN_OVER,
+    ],
+)
+def test_whatever_a_stored_rule_says_can_be_typed(value: dict[str, Any]) -> None:
+    typed = read_typed(typed_of(read_policy(value)))
+    assert not typed.wrong
+    assert typed.policy == read_policy(value)
