@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from competencies.actions.publish import publish_continuum, publish_policy
+from competencies.actions.publish import NothingToPublishError, NotReadyError, publish_continuum, publish_policy
 from competencies.actions.rows import locked_draft
 from competencies.models import Expectations, MasteryPolicy
 from pathways.models import Preview
@@ -19,6 +19,10 @@ NEVER_ANYWAY = frozenset({PUBLISHED, DRAFT_CHANGED, DRAFT_GONE})
 
 class NotPublishableError(Exception):
     """This is nothing one can publish: it compares two rules, or it has not been worked out."""
+
+
+class ToBeMendedError(Exception):
+    """The draft has something to mend before it can be published; the page of publishing names it."""
 
 
 class OutOfDateError(Exception):
@@ -45,19 +49,27 @@ def publish_previewed(*, preview: Preview, by: User, note: str = "", anyway: boo
     queries for a rule, two for each kind of row more for a continuum. ``anyway`` publishes although evidence, the
     day, the engine or what is in force have moved, never a draft that says something else than was previewed.
 
-    Raises ``NotPublishableError``, ``AlreadyPublishedError``, ``OutOfDateError``, and what
-    ``competencies.actions.publish`` raises. The caller has checked permission.
+    Raises ``NotPublishableError`` (also where the draft says nothing new), ``AlreadyPublishedError``,
+    ``OutOfDateError`` and ``ToBeMendedError``. The caller has checked permission.
     """
     if preview.kind == Preview.Kind.LAB or preview.state != Preview.State.DONE:
         raise NotPublishableError
     policy = _lock(preview)
     _check(preview, anyway=anyway)
-    if policy is not None:
-        number = publish_policy(policy=policy, by=by).number
-    else:
-        number = publish_continuum(continuum=locked_draft(preview.district_id), by=by, note=note).number
+    try:
+        number = _published(preview, policy, by, note)
+    except NothingToPublishError as error:
+        raise NotPublishableError from error
+    except NotReadyError as error:
+        raise ToBeMendedError from error
     Preview.objects.filter(pk=preview.pk).update(published_at=timezone.now())
     return number
+
+
+def _published(preview: Preview, policy: MasteryPolicy | None, by: User, note: str) -> int:
+    if policy is not None:
+        return publish_policy(policy=policy, by=by).number
+    return publish_continuum(continuum=locked_draft(preview.district_id), by=by, note=note).number
 
 
 def _lock(preview: Preview) -> MasteryPolicy | None:

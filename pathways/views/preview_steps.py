@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from competencies.access import continuum_of
-from competencies.actions.publish import NothingToPublishError, NotReadyError
 from competencies.queries import NoContinuum
 from pathways.actions.previewing import preview_again as ask_again
 from pathways.actions.previewing import preview_continuum as ask_about_continuum
@@ -19,6 +18,7 @@ from pathways.actions.publishing import (
     AlreadyPublishedError,
     NotPublishableError,
     OutOfDateError,
+    ToBeMendedError,
     publish_previewed,
 )
 from pathways.forms import PublishPreviewForm
@@ -81,10 +81,10 @@ def publish_preview(request: HttpRequest, preview_id: int) -> HttpResponse:
     except AlreadyPublishedError as done:
         messages.info(request, _("This draft has been published already, as version %(n)s.") % {"n": done.number})
         return redirect("pathways:preview", found.pk)
-    except NotReadyError:
+    except ToBeMendedError:
         messages.error(request, _("Nothing was published: some things need mending first."))
         return redirect("competencies:publish")
-    except (OutOfDateError, NotPublishableError, NothingToPublishError) as refused:
+    except (OutOfDateError, NotPublishableError) as refused:
         form.add_error(None, _refusal(refused))
         return preview_page(request, found, form=form, status=409)
     text = _("Published version %(n)s. Everyone is judged by it now; results are being brought up to date.")
@@ -96,6 +96,4 @@ def _refusal(refused: Exception) -> str:
     """Say why nothing was published."""
     if isinstance(refused, OutOfDateError):
         return " ".join((_("Nothing was published, because this list is out of date."), *moved_in_words(refused.moved)))
-    if isinstance(refused, NothingToPublishError):
-        return _("Nothing was published: the draft says what is published already.")
-    return _("Nothing was published: this can be done only with a finished preview of a draft.")
+    return _("Nothing was published: that takes a finished preview of a draft that says something new.")

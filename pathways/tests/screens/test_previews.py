@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from cbe.testing import school as school_kit
 from cbe.testing.continuum import DEFAULT_POLICY, TestContinuum
-from competencies.actions.drafting import revise
+from competencies.actions.drafting import revise, withdraw
 from competencies.actions.publish import draft_policy
-from competencies.models import CompetencyText, ContinuumVersion, PolicyVersion
+from competencies.models import Alignment, CompetencyText, ContinuumVersion, PolicyVersion
 from pathways.actions.heartbeats import say_alive
 from pathways.actions.working_out import work_on, work_on_waiting
 from pathways.models import Preview, PreviewRow
@@ -251,3 +251,16 @@ def test_a_page_that_waits_is_told_when_something_has_changed(haddad: Client, dr
     assert haddad.get(path, headers={"if-none-match": etag}).status_code == 304
     work_on(preview_id=preview.pk)
     assert haddad.get(path, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_draft_with_something_to_mend_is_not_published(
+    haddad: Client, drafted: Student, continuum: TestContinuum, admin: User
+) -> None:
+    withdraw(Alignment.objects.get(competency=continuum["Ratio language"].competency, until=None), by=admin)
+    haddad.post(reverse("pathways:preview_continuum"))
+    preview = Preview.objects.get()
+    work_on(preview_id=preview.pk)
+    assert "1 standard fewer" in page(haddad, preview)
+    answer = haddad.post(reverse("pathways:publish_preview", args=[preview.pk]))
+    assert answer.headers["Location"] == reverse("competencies:publish")
+    assert ContinuumVersion.objects.filter(state="published").count() == 1
