@@ -77,13 +77,22 @@ def _choices() -> Iterator[Choice]:
 
 CHOICES = tuple(_choices())
 _AT, _TRANSFER = 22, 23
+_USUALLY = frozenset({"action", "mark", "role", "support"})
 # What only some rules ask for; it is left out where none does, since every word costs time.
 VARIETY = frozenset({"source_type", "context", "depth", "transfer"})
 
 
+def _usual() -> str:
+    """Return the SQL of the columns where nearly every row says the same: asked together, they cost half as much."""
+    usually = [choice for choice in CHOICES if choice.name in _USUALLY]
+    asked = " AND ".join(f"{one.column} = '{one.often}'" for one in usually)
+    known = sum(one.words.index(one.often) << one.shift for one in usually)
+    return f"CASE WHEN {asked} THEN {known} ELSE {' | '.join(one.sql() for one in usually)} END"
+
+
 def numbers(day: str, level: str, left_out: Collection[str] = ()) -> tuple[str, str, str, str]:
     """Return the SQL of a row's four numbers; ``day`` and ``level`` are this database's way to make numbers of them."""
-    codes = [choice.sql() for choice in CHOICES if choice.name not in left_out]
+    codes = [_usual(), *(one.sql() for one in CHOICES if one.name not in _USUALLY and one.name not in left_out)]
     codes.append(f"CASE WHEN at IS NULL THEN 0 ELSE {1 << _AT} END")
     if "transfer" not in left_out:
         codes.append(f"CASE WHEN transfer THEN {1 << _TRANSFER} ELSE 0 END")
