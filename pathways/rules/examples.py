@@ -87,7 +87,7 @@ def _shown(
     works = tuple((levels[work.level], work) for work in one.works)
     pieces = [piece for standard in standards for piece in _pieces(one, works, as_of, int(standard.id))]
     try:
-        judgement = judge(pieces, standards, policy, scale, as_of)
+        judgement = judge(pieces, standards, policy, scale, as_of, explain=False)
     except RefusedError as refused:
         return Shown(one.key, works, None, str(refused))
     return Shown(one.key, works, judgement)
