@@ -14,7 +14,7 @@ from pathways.access import Viewer
 from pathways.models import Preview, PreviewRow
 from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
 from pathways.queries.expecting import Expected
-from pathways.queries.judging import cases, work_of
+from pathways.queries.judging import cases
 from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
 from pathways.queries.sides import rule_of, seen_on
 from pathways.rules.values import Judgement, PieceId
@@ -73,10 +73,12 @@ def had(rows: Iterable[PreviewRow], preview: Preview, expected: Sequence[Expecte
     ids = {row.student_id for row in wanted}
     among = frozenset().union(*(one.recorded_on(row.competency_id) for row in wanted for one in expected))
     ledgers, decisions = read_ledgers(ids, among=among), read_decisions(ids)
+    read = [{one: ledgers.get(one, EMPTY).under(side.routes) for one in ids} for side in expected]
     found = {}
     for row in wanted:
-        own = (ledgers.get(row.student_id, EMPTY), decisions.get(row.student_id, NO_DECISIONS))
-        judgement = _judgement(row, preview, expected[0 if row.direction > 0 else 1], *own)
+        lower = 0 if row.direction > 0 else 1
+        own = (read[lower][row.student_id], decisions.get(row.student_id, NO_DECISIONS))
+        judgement = _judgement(row, preview, expected[lower], *own)
         gates = judgement.gates if judgement else ()
         asked = (row.reason, row.detail.get("per", ""))
         found[row.pk] = next((str(one.have) for one in gates if (one.gate, one.per) == asked), "")
@@ -88,7 +90,7 @@ def _judged(row: PreviewRow, expected: Sequence[Expected]) -> list[Judgement | N
     ids = [row.student_id]
     ledger = read_ledgers(ids).get(row.student_id, EMPTY)
     decisions = read_decisions(ids).get(row.student_id, NO_DECISIONS)
-    return [_judgement(row, row.preview, one, ledger, decisions, explain=True) for one in expected]
+    return [_judgement(row, row.preview, one, ledger.under(one.routes), decisions, explain=True) for one in expected]
 
 
 def _judgement(
@@ -100,10 +102,13 @@ def _judgement(
     *,
     explain: bool = False,
 ) -> Judgement | None:
-    """The exact engine's word as of the preview's day, from what was known when it began."""
+    """The exact engine's word as of the preview's day, from what was known when it began.
+
+    The ledger is read as the side's continuum reads it.
+    """
     one, moment = row.competency_id, preview.begun_at
-    work = work_of(ledger.under(expected.routes), decisions, known_at=moment)
-    mine = {one: work[one]} if one in work else {}
+    work = ledger.work(moment, only=[one])
+    mine = work or ({one: ()} if one in decisions.about else {})
     case = next(iter(cases(mine, expected, decisions, known_at=moment)), None)
     return case.judged(preview.as_of, moment, explain=explain) if case else None
 
