@@ -134,8 +134,17 @@ def sides_in_words(preview: Preview) -> list[tuple[str, str, list[str]]]:
     rules = [rule_of(side) for side in (preview.before, preview.after)]
     said = [policy_sentences(policy_in_words(rule)) for rule in rules]
     only = ([text for text in said[0] if text not in said[1]], [text for text in said[1] if text not in said[0]])
-    names = [side_name(side) for side in (preview.before, preview.after)]
-    return list(zip(names, map(policy_summary, rules), only, strict=True))
+    if preview.kind == Preview.Kind.CONTINUUM:
+        return [(name, "", []) for name in side_names(preview)]
+    return list(zip(side_names(preview), map(policy_summary, rules), only, strict=True))
+
+
+def side_names(preview: Preview) -> tuple[str, str]:
+    """Name both sides of a preview: its rules, or its versions of the continuum."""
+    if preview.kind != Preview.Kind.CONTINUUM:
+        return side_name(preview.before), side_name(preview.after)
+    number = preview.continuum_version.number if preview.continuum_version else 0
+    return _("The continuum in force"), _("Draft %(n)s of the continuum") % {"n": number}
 
 
 def asked_on_both(preview: Preview) -> frozenset[tuple[str, str]]:

@@ -229,7 +229,7 @@ def preview_change(request: HttpRequest, preview_id: int, change_id: int) -> Htt
         "title": words.title_of(found),
         "line": next(lines([row], titles)),
         "row": row,
-        "sides": list(zip([words.side_name(found.before), words.side_name(found.after)], told, strict=True)),
+        "sides": list(zip(words.side_names(found), told, strict=True)),
         "moved": state.moved_in_words(moved_since(found)),
     }
     return render(request, "pathways/preview_change.html", context)
