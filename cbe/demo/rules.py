@@ -14,12 +14,12 @@ from people.models import District, User
 
 AS_BEFORE: dict[str, Any] = {"method": "mean", "gates": {"min_evidence": {"per": "competency", "count": 2}}}
 IN_FORCE: dict[str, Any] = write_policy(DEFAULT_POLICY)
-TWO_KINDS: dict[str, Any] = {**IN_FORCE, "gates": {**IN_FORCE["gates"], "min_source_types": 2}}
+LAST_FOUR: dict[str, Any] = {**IN_FORCE, "n": 4}
 NOTES = (
     "As our old gradebook did, so that nothing moves on the first day.",
     "Averages held early tries against students who had learned it since. Now their latest work decides.",
 )
-WHY_NEXT = "A test alone says little. We want to see it in another kind of work too."
+WHY_NEXT = "One lucky or unlucky day should decide less. What if we looked at four pieces?"
 
 
 def write_rules(*, district: District, by: User, published: Sequence[datetime]) -> None:
@@ -38,4 +38,4 @@ def write_rules(*, district: District, by: User, published: Sequence[datetime]) 
             published_by=by,
         )
         PolicyVersion.objects.filter(pk=version.pk).update(edited_at=moment)
-    draft_policy(policy=policy, value=TWO_KINDS, by=by, note=WHY_NEXT)
+    draft_policy(policy=policy, value=LAST_FOUR, by=by, note=WHY_NEXT)
