@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pathways.models import Advancement, Effect, LearnerState, Mastery, Status
 from pathways.queries.expecting import Expected
+from pathways.queries.gathering import Held
 
 Effects = Sequence[Effect]
 ALIVE = (Advancement.State.PROPOSED, Advancement.State.CONFIRMED)
@@ -36,8 +37,8 @@ def effects_of(
     expected: Expected,
     histories: Histories,
     *,
-    before: Iterable[Mastery],
-    now: Iterable[Mastery],
+    before: Iterable[Mastery | Held],
+    now: Iterable[Mastery | Held],
 ) -> list[Effect]:
     """Return what follows from a learner's new conclusions; nothing is saved.
 
@@ -61,7 +62,7 @@ def effects_of(
     return found
 
 
-def passed(rows: Iterable[Mastery]) -> frozenset[int]:
+def passed(rows: Iterable[Mastery | Held]) -> frozenset[int]:
     """Return the competencies that hold nothing up any more: mastered, or the student is exempt."""
     return frozenset(row.competency_id for row in rows if row.mastered or row.status == Status.EXEMPT)
 

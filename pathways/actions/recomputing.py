@@ -7,7 +7,7 @@ therefore does no harm, and one that lost a race simply starts again.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,11 +21,10 @@ from django.utils import timezone
 from pathways.actions.failures import note_attempt, note_failure
 from pathways.actions.proposing import Effects, Histories, effects_of
 from pathways.models import Effect, LearnerState, Mastery
-from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
 from pathways.queries.expecting import Expected, expected_of
-from pathways.queries.judging import SAID, cases, concluded, same, unmoved, work_of
-from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
-from pathways.queries.staleness import is_stale, local_day
+from pathways.queries.gathering import Gathered, Held, gather, states_to_judge
+from pathways.queries.judging import SAID, cases, concluded, same, work_of
+from pathways.queries.staleness import is_stale
 from pathways.rules.judge import ENGINE
 from pathways.signals import judged
 
@@ -70,18 +69,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """Everything read about one learner before judging."""
-
-    state: LearnerState
-    ledger: OwnLedger
-    decisions: OwnDecisions
-    stored: Sequence[Mastery]
-    histories: Histories
-    as_of: date
-
-
-@dataclass(frozen=True, slots=True)
 class _Conclusions:
     """What is to be written about one learner: only what changed."""
 
@@ -102,11 +89,11 @@ def recompute_all(
 ) -> Report:
     """Bring each learner's conclusions up to date.
 
-    Four queries for fifty learners, then two to four in one short transaction for each that changed; none for those
-    that are current, unless ``again`` asks for everything to be judged anew. ``careful`` notes the attempt before each
-    learner, so that one whose ledger kills the process is found out; those noted often wait. ``dry_run`` writes
-    nothing and counts what it would. A learner that fails is noted and does not hold up the others; only a database
-    that cannot be reached raises.
+    Four queries for fifty learners (a few more after decisions and on new days), then two to four in one short
+    transaction for each that changed; none for those that are current, unless ``again`` asks for everything to be
+    judged anew. ``careful`` notes the attempt before each learner, so that one whose ledger kills the process is found
+    out; those noted often wait. ``dry_run`` writes nothing and counts what it would. A learner that fails is noted and
+    does not hold up the others; only a database that cannot be reached raises.
     """
     report = Report()
     waiting = _whole_numbers(student_ids)
@@ -129,8 +116,7 @@ def _whole_numbers(student_ids: Iterable[object]) -> list[int]:
 
 def _recompute_some(ids: list[int], report: Report, again: bool, careful: bool, dry_run: bool) -> list[int]:
     """Recompute learners read together; returns those whose ledger moved meanwhile."""
-    states = LearnerState.objects.filter(pk__in=ids).select_related("district__expectations")
-    known = {state.pk: state for state in states}
+    known = {state.pk: state for state in states_to_judge(ids)}
     report.outcomes[Outcome.UNKNOWN] += len(ids) - len(known)
     wanted = []
     for state in known.values():
@@ -143,9 +129,9 @@ def _recompute_some(ids: list[int], report: Report, again: bool, careful: bool, 
         # Before anything of the ledger is read: reading it may be what kills the process.
         for state in wanted:
             note_attempt(student_id=state.pk)
-    moved = []
-    for one in _read(wanted):
-        outcome = _bring_up_to_date(one, report, again=again, noted=careful, dry_run=dry_run)
+    moved, histories = [], Histories([state.pk for state in wanted])
+    for one in gather(wanted, again=again):
+        outcome = _bring_up_to_date(one, histories, report, noted=careful, dry_run=dry_run)
         if outcome is Outcome.MOVED:
             moved.append(one.state.pk)
         else:
@@ -161,33 +147,10 @@ def _not_needed(state: LearnerState, *, again: bool, careful: bool) -> Outcome |
     return None if again or is_stale(state) else Outcome.CURRENT
 
 
-def _read(states: Sequence[LearnerState]) -> list[_Read]:
-    """Read ledgers and stored rows, after the states: what is written meanwhile moves a state, and is noticed."""
-    if not states:
-        return []
-    ids = [state.pk for state in states]
-    ledgers, decisions = read_ledgers(ids), read_decisions(ids)
-    stored: dict[int, list[Mastery]] = defaultdict(list)
-    for row in Mastery.objects.filter(student_id__in=ids):
-        stored[row.student_id].append(row)
-    histories = Histories(ids)
-    return [
-        _Read(
-            state=state,
-            ledger=ledgers.get(state.pk, EMPTY),
-            decisions=decisions.get(state.pk, NO_DECISIONS),
-            stored=stored[state.pk],
-            histories=histories,
-            as_of=local_day(state.district),
-        )
-        for state in states
-    ]
-
-
-def _bring_up_to_date(one: _Read, report: Report, *, again: bool, noted: bool, dry_run: bool) -> Outcome:
+def _bring_up_to_date(one: Gathered, histories: Histories, report: Report, *, noted: bool, dry_run: bool) -> Outcome:
     student_id = one.state.pk
     try:
-        conclusions = _conclude(one, again=again)
+        conclusions = _conclude(one, histories)
         judged.send(sender=LearnerState, student_id=student_id, version=one.state.version)
         if not dry_run and not _write(one.state, conclusions):
             return Outcome.MOVED
@@ -202,27 +165,21 @@ def _bring_up_to_date(one: _Read, report: Report, *, again: bool, noted: bool, d
     return Outcome.WRITTEN
 
 
-def _conclude(one: _Read, *, again: bool) -> _Conclusions:
-    """Judge what the ledger, the expectations or the day have moved, and keep what differs from what is stored.
-
-    ``again`` judges everything, also what nothing has moved.
-    """
+def _conclude(one: Gathered, histories: Histories) -> _Conclusions:
+    """Judge what was not kept, and keep of that what differs from what is stored."""
     expected, decisions = expected_of(one.state.district), one.decisions
     ledger = one.ledger.under(expected.routes)
-    known = {row.competency_id: row for row in one.stored}
-    kept = [] if again else [row for row in one.stored if unmoved(row, ledger, expected, one.as_of, decisions)]
-    new = {row.competency_id: row for row in kept}
     judged_now = [
         concluded(case, ledger, one.state, expected, one.as_of, decisions)
-        for case in cases(work_of(ledger, decisions, besides=new), expected, decisions)
+        for case in cases(work_of(ledger, decisions, besides=one.kept), expected, decisions)
     ]
-    new |= {row.competency_id: row for row in judged_now}
+    new: dict[int, Mastery | Held] = {**one.kept, **{row.competency_id: row for row in judged_now}}
     return _Conclusions(
         expected=expected,
-        changed=[row for row in judged_now if not _is_said(known.get(row.competency_id), row)],
-        vanished=[row.pk for row in one.stored if row.competency_id not in new],
+        changed=[row for row in judged_now if not _is_said(one.rows.get(row.competency_id), row)],
+        vanished=[row.pk for row in one.held.values() if row.competency_id not in new],
         valid_until=min((row.valid_until for row in new.values() if row.valid_until), default=None),
-        effects=effects_of(one.state, expected, one.histories, before=one.stored, now=list(new.values())),
+        effects=effects_of(one.state, expected, histories, before=one.held.values(), now=new.values()),
     )
 
 

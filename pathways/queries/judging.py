@@ -142,33 +142,6 @@ def modified_work_needs(student: Student, work: Work) -> OwnDecisions:
     return read_decisions([student.pk], among=among).get(student.pk, NO_DECISIONS) if among else NO_DECISIONS
 
 
-def unmoved(
-    stored: Mastery, ledger: OwnLedger, expected: Expected, as_of: date, decisions: OwnDecisions = NO_DECISIONS
-) -> bool:
-    """Tell, without judging, that a stored row is what judging its competency's ledger today would give.
-
-    The ledger and the decisions only ever grow, so equal marks mean equal rows; beside them a judgement depends on
-    the expectations, the engine, and the day where that makes work old or brings a day it names.
-    """
-    one = stored.competency_id
-    if expected.in_force is None or expected.continuum is None or one not in ledger.written.keys() | decisions.about:
-        return False
-    return (
-        stored.trace.get("ledger") == _mark(ledger, one)
-        and stored.trace.get("decisions", []) == decisions.mark(one)
-        and stored.policy_version_id == expected.in_force.version_id
-        and stored.continuum_version_id == expected.continuum.version_id
-        and stored.engine == ENGINE
-        and stored.as_of <= as_of
-        and (stored.valid_until is None or as_of <= stored.valid_until)
-        and (one not in ledger.written or ledger.ages_alike(one, stored.as_of, as_of))
-    )
-
-
-def _mark(ledger: OwnLedger, competency_id: int) -> list[int]:
-    return ledger.mark(competency_id) if competency_id in ledger.written else []
-
-
 def concluded(
     case: Case,
     ledger: OwnLedger,
@@ -180,7 +153,7 @@ def concluded(
     """Return the row that says what ledger and decisions say of one competency; nothing is saved."""
     judgement = case.judged(as_of)
     row = _row(case, judgement, state, expected)
-    row.trace["ledger"] = _mark(ledger, case.competency_id)
+    row.trace["ledger"] = ledger.mark(case.competency_id)
     if mark := decisions.mark(case.competency_id):
         row.trace["decisions"] = mark
     row.reached_on = case.reached_on(as_of) if row.mastered else None

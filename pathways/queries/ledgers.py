@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assessments.models import Evidence
 from competencies.rules.mapping import Routes
 from pathways.rules.calendar import months_before
@@ -18,9 +20,11 @@ from pathways.rules.values import Piece
 Work = Mapping[int, Sequence[Piece]]
 Written = tuple[Any, ...]
 
+# What a skim reads, and what is read besides.
+_SKIMMED = ("student_id", "competency_id", "id", "standard_id", "on")
 _COLUMNS = (
-    "student_id", "competency_id", "id", "action", "recorded_at", "refers_to_id", "standard_id", "on", "kind",
-    "level", "mark", "at", "assessor_role", "source_type", "context", "transfer", "depth", "support",
+    *_SKIMMED, "action", "recorded_at", "refers_to_id", "kind", "level", "mark", "at", "assessor_role", "source_type",
+    "context", "transfer", "depth", "support",
 )  # fmt: skip
 _ID, _RECORDED, _ON = (_COLUMNS.index(name) for name in ("id", "recorded_at", "on"))
 _STANDARD, _ACTION, _REFERS = (_COLUMNS.index(name) for name in ("standard_id", "action", "refers_to_id"))
@@ -77,8 +81,8 @@ class OwnLedger:
 
     def mark(self, competency_id: int) -> list[int]:
         """Return what tells one state of a competency's ledger from any other: it only ever grows at its end."""
-        rows = self.written[competency_id]
-        return [len(rows), rows[-1][_ID]]
+        rows = self.written.get(competency_id)
+        return [len(rows), rows[-1][_ID]] if rows else []
 
     def ages_alike(self, competency_id: int, before: date, now: date) -> bool:
         """Tell whether on both days all its work is on the same side of every age that matters to a judgement."""
@@ -88,7 +92,7 @@ class OwnLedger:
         return not any(
             min(first, last) <= row[_ON] < max(first, last)
             for first, last in turns
-            for row in self.written[competency_id]
+            for row in self.written.get(competency_id, ())
         )
 
 
@@ -100,19 +104,29 @@ def read_ledgers(student_ids: Collection[int], *, among: Collection[int] | None 
 
     ``Expected.recorded_on`` says which a judgement reads, ``OwnLedger.under`` puts their rows where they are read.
     """
+    rows = Evidence.objects.filter(student_id__in=student_ids)
+    return _ledgers_of(rows if among is None else rows.filter(competency__in=among), _COLUMNS)
+
+
+def skim_ledgers(student_ids: Collection[int]) -> dict[int, OwnLedger]:
+    """Return the whole ledger of each student that has one, good for ``under``, ``mark`` and ``ages_alike`` only.
+
+    One query, a third of the cost of reading it in full.
+    """
+    return _ledgers_of(Evidence.objects.filter(student_id__in=student_ids), _SKIMMED)
+
+
+def _ledgers_of(rows: QuerySet[Evidence], columns: Sequence[str]) -> dict[int, OwnLedger]:
     found: dict[int, dict[int, list[Written]]] = defaultdict(lambda: defaultdict(list))
-    rows = Evidence.objects.filter(student_id__in=student_ids).order_by("id").values_list(*_COLUMNS)
-    if among is not None:
-        rows = rows.filter(competency__in=among)
-    for row in rows:
+    for row in rows.order_by("id").values_list(*columns):
         found[row[0]][row[1]].append(row)
     return {student_id: OwnLedger(dict(own)) for student_id, own in found.items()}
 
 
 def _ledger_row(written: Iterable[Any]) -> LedgerRow:
     (
-        _student, _competency, id_, action, recorded, refers_to, standard, on, kind,
-        level, mark, at, role, type_, context, transfer, depth, support,
+        _student, _competency, id_, standard, on, action, recorded, refers_to, kind, level, mark, at, role, type_,
+        context, transfer, depth, support,
     ) = written  # fmt: skip
     piece = None
     if action != "void":

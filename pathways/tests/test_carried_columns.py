@@ -38,10 +38,10 @@ def columns_of(rows: list[tuple[int, int]]) -> Columns:
 
 
 def ledger_of(rows: list[tuple[int, int]]) -> OwnLedger:
-    """The same ledger as rows: student, competency, id, action, moment, what it refers to, standard."""
+    """The same ledger as rows: student, competency, id and standard."""
     written: dict[int, list[tuple[Any, ...]]] = {}
     for place, (competency, standard) in enumerate(rows, start=1):
-        written.setdefault(competency, []).append((1, competency, place, "rating", None, None, standard))
+        written.setdefault(competency, []).append((1, competency, place, standard))
     return OwnLedger(written)
 
 
@@ -55,4 +55,4 @@ def test_columns_and_rows_are_carried_alike(moves: list[Move], rows: list[tuple[
     here = carried(columns_of(rows), routes)
     found = sorted(zip(here.id.tolist(), here.competency.tolist(), here.standard.tolist(), strict=True))
     there = ledger_of(rows).under(routes)
-    assert found == sorted((row[2], one, row[6]) for one, own in there.written.items() for row in own)
+    assert found == sorted((row[2], one, row[3]) for one, own in there.written.items() for row in own)

@@ -195,4 +195,4 @@ def test_a_recompute_asks_the_same_queries_whatever_was_decided(
         with CaptureQueriesContext(connection) as queries:
             up_to_date(maya)
         costs.append([one["sql"].split()[0].strip("(") for one in queries])
-    assert costs == [[*["SELECT"] * 4, "SAVEPOINT", "UPDATE", "INSERT", "RELEASE"]] * 2
+    assert costs == [[*["SELECT"] * 5, "SAVEPOINT", "UPDATE", "INSERT", "RELEASE"]] * 2

@@ -29,7 +29,7 @@ def row(id_: int, competency: int, standard: int, action: str, refers_to: int | 
     moment = FIRST_MOMENT + timedelta(hours=id_)
     rated = None if action == "void" else Decimal(level)
     return (
-        1, competency, id_, action, moment, refers_to, standard, FIRST_DAY + timedelta(days=id_), "summative",
+        1, competency, id_, standard, FIRST_DAY + timedelta(days=id_), action, moment, refers_to, "summative",
         rated, "", None, "teacher", "test", "", False, "", "independent",
     )  # fmt: skip
 
