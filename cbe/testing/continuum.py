@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
+from django.db.models import Model
 from django.utils import timezone
 
 from competencies.models import (
@@ -94,7 +95,7 @@ class _Builder:
         self.district = district
         self.continuum = Continuum.objects.create(district=district, title="Our continuum", published=1)
         self.shared = {"district": district, "continuum": self.continuum}
-        self.text = {"district": district, "since": 1}
+        self.texts: dict[type[Model], list[Model]] = {}
         self.places: dict[str, Place] = {}
         self.strands: dict[str, Strand] = {}
         self.stages: dict[str, Stage] = {}
@@ -110,83 +111,71 @@ class _Builder:
         self.domain("Mathematics", Domain.Kind.ACADEMIC, self.scale("Four levels", FOUR_LEVELS, 3), MATHEMATICS + extra)
         self.domain("Lifelong learning", Domain.Kind.LIFELONG, self.scale("Three levels", THREE_LEVELS, 2), LIFELONG)
         self.outcome("Thinks with numbers", "Unit rates", "Percent problems")
+        for model, rows in self.texts.items():
+            model._default_manager.bulk_create(rows)
         return TestContinuum(self.continuum, version, self.policy(), self.places, self.domains)
+
+    def say(self, model: type[Model], **fields: object) -> None:
+        """Note a text; all of a kind are written together at the end, for nearly every test begins here."""
+        self.texts.setdefault(model, []).append(model(district=self.district, since=1, **fields))
 
     def scale(self, name: str, levels: tuple[str, ...], proficient: int) -> Scale:
         scale = Scale.objects.create(district=self.district)
-        ScaleText.objects.create(**self.text, scale=scale, name=name, proficient=proficient)
+        self.say(ScaleText, scale=scale, name=name, proficient=proficient)
         for value, level in enumerate(levels, start=1):
-            PerformanceLevel.objects.create(
-                **self.text, scale=scale, value=value, name=level, meaning=f"What {level.lower()} means"
-            )
+            self.say(PerformanceLevel, scale=scale, value=value, name=level, meaning=f"What {level.lower()} means")
         return scale
 
-    def domain(
-        self, title: str, kind: str, scale: Scale, rows: tuple[tuple[str, str, str, str, str | None], ...]
-    ) -> None:
+    def domain(self, title: str, kind: str, scale: Scale, rows: tuple[Row, ...]) -> None:
         domain = Domain.objects.create(**self.shared, kind=kind)
-        DomainText.objects.create(**self.text, domain=domain, title=title, scale=scale, position=len(self.domains))
+        self.say(DomainText, domain=domain, title=title, scale=scale, position=len(self.domains))
         self.domains[title] = domain
-        for strand, stage, grade, name, builds_on in rows:
-            self.competency(domain, strand, stage, grade, name, builds_on)
+        competencies = Competency.objects.bulk_create(Competency(**self.shared) for _ in rows)
+        standards = Standard.objects.bulk_create(Standard(**self.shared, guid=self.guid(row[3])) for row in rows)
+        for row, competency, standard in zip(rows, competencies, standards, strict=True):
+            self.competency(domain, row, Place(competency, standard))
 
-    def competency(
-        self, domain: Domain, strand: str, stage: str, grade: str, title: str, builds_on: str | None
-    ) -> None:
+    def guid(self, title: str) -> str:
+        return str(uuid5(NAMESPACE_URL, f"{self.district.slug}/{title}"))
+
+    def competency(self, domain: Domain, row: Row, place: Place) -> None:
+        strand, stage, grade, title, builds_on = row
         self.strand_and_stage(domain, strand, stage, grade)
-        position = len(self.places)
-        competency = Competency.objects.create(**self.shared)
-        CompetencyText.objects.create(
-            **self.text,
-            competency=competency,
-            title=title,
-            statement=f"I can show {title.lower()}.",
-            strand=self.strands[strand],
-            stage=self.stages[stage],
+        position, said = len(self.places), f"I can show {title.lower()}"
+        self.say(
+            CompetencyText, competency=place.competency, title=title, statement=f"{said}.",
+            strand=self.strands[strand], stage=self.stages[stage], position=position,
+        )  # fmt: skip
+        self.say(
+            StandardText, standard=place.standard, code=f"W.{position + 1}", statement=f"{said} on my own.",
             position=position,
-        )
-        standard = self.standard(title, position)
-        Alignment.objects.create(**self.text, competency=competency, standard=standard)
+        )  # fmt: skip
+        self.say(Alignment, competency=place.competency, standard=place.standard)
         for value in range(1, 5):
-            LevelDescriptor.objects.create(
-                **self.text, competency=competency, value=Decimal(value), statement=f"{title} at level {value}."
-            )
-        self.places[title] = Place(competency, standard)
+            statement = f"{title} at level {value}."
+            self.say(LevelDescriptor, competency=place.competency, value=Decimal(value), statement=statement)
+        self.places[title] = place
         if builds_on:
             source = self.places[builds_on].standard
-            Prerequisite.objects.create(
-                **self.text, continuum=self.continuum, source=source, target=standard, position=position
-            )
+            self.say(
+                Prerequisite, continuum=self.continuum, source=source, target=place.standard, position=position
+            )  # fmt: skip
 
     def strand_and_stage(self, domain: Domain, strand: str, stage: str, grade: str) -> None:
         if strand not in self.strands:
             self.strands[strand] = Strand.objects.create(**self.shared, domain=domain)
-            StrandText.objects.create(
-                **self.text, strand=self.strands[strand], title=strand, position=len(self.strands)
-            )
+            self.say(StrandText, strand=self.strands[strand], title=strand, position=len(self.strands))
         if stage not in self.stages:
             self.stages[stage] = Stage.objects.create(**self.shared, strand=self.strands[strand])
-            StageText.objects.create(
-                **self.text, stage=self.stages[stage], title=stage, typical_grade=grade, position=len(self.stages)
-            )
-
-    def standard(self, title: str, position: int) -> Standard:
-        guid = str(uuid5(NAMESPACE_URL, f"{self.district.slug}/{title}"))
-        standard = Standard.objects.create(**self.shared, guid=guid)
-        StandardText.objects.create(
-            **self.text,
-            standard=standard,
-            code=f"W.{position + 1}",
-            statement=f"I can show {title.lower()} on my own.",
-            position=position,
-        )
-        return standard
+            self.say(
+                StageText, stage=self.stages[stage], title=stage, typical_grade=grade, position=len(self.stages)
+            )  # fmt: skip
 
     def outcome(self, title: str, *titles: str) -> None:
         outcome = GraduateOutcome.objects.create(**self.shared)
-        GraduateOutcomeText.objects.create(**self.text, outcome=outcome, title=title)
+        self.say(GraduateOutcomeText, outcome=outcome, title=title)
         for one in titles:
-            OutcomeCompetency.objects.create(**self.text, outcome=outcome, competency=self.places[one].competency)
+            self.say(OutcomeCompetency, outcome=outcome, competency=self.places[one].competency)
 
     def policy(self) -> PolicyVersion:
         policy = MasteryPolicy.objects.create(district=self.district, name="Default", is_default=True)
