@@ -8,6 +8,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import ErrorDetail, PermissionDenied, ValidationError
 from rest_framework.request import Request
+from rest_framework.serializers import as_serializer_error
 
 from assessments import access
 from assessments.actions.writing import AlreadyFollowed, KeyConflict, Refused
@@ -37,16 +38,16 @@ def single(request: Request) -> tuple[Entry, Section | None, str]:
 
 def batch(request: Request) -> tuple[list[Entry], Section | None, str]:
     """Return the entries of a request; without keys of their own they get the header's with their number."""
-    said = checked(BatchIn, request.data)
+    said, header = checked(BatchIn, request.data), header_key(request)
     entries, problems = [], []
+    reader = EntryIn()  # one for all entries: each new one copies every field
     for number, raw in enumerate(said["entries"]):
-        serializer = EntryIn(data=raw)
-        if serializer.is_valid():
-            row = serializer.validated_data
-            header = header_key(request)
-            entries.append(entry_of(row, row.get("key") or (f"{header}:{number}" if header else "")))
+        try:
+            row = reader.run_validation(raw)
+        except ValidationError as error:
+            problems += problems_in(as_serializer_error(error), row=number)
         else:
-            problems += problems_in(serializer.errors, row=number)
+            entries.append(entry_of(row, row.get("key") or (f"{header}:{number}" if header else "")))
     if problems:
         raise ValidationError({"errors": problems})
     return entries, section_of(request, said.get("section")), said.get("task", "")
