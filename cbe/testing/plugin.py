@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from cbe.testing.chromium import chromium, find_chromium
 from cbe.testing.services import ServiceUnavailableError, start_postgres, start_valkey
@@ -83,6 +84,23 @@ def _quick_and_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_listed_once() -> Iterator[None]:
+    """A process lists the static files once; with a client for each test they would be listed for each test."""
+    listing, known = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def listed(self: WhiteNoiseMiddleware) -> None:
+        asked = (self.static_prefix, self.static_root, str(settings.STATICFILES_DIRS), self.max_age)
+        if asked not in known:
+            listing(self)
+            known[asked] = dict(self.files)
+        self.files.update(known[asked])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", listed)
         yield
 
 

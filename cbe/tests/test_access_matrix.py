@@ -11,12 +11,13 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from cbe.testing.access_bodies import BODIES, as_json
 from cbe.testing.access_table import CAST, HIDDEN, REFUSED, TABLE, Row
-from people.models import Student, User
+from cbe.testing.world import World, a_world
 
-pytestmark = pytest.mark.usefixtures("rosa", "principal_adeyemi", "admin", "daniel", "other_admin")
+pytestmark = pytest.mark.django_db
 
 # Django's admin guards itself; allauth's addresses are tried in cbe/tests/test_sign_in.py.
 TRIED_ELSEWHERE = ("admin:", "account_")
@@ -33,6 +34,13 @@ def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, lis
 
 
 PARTS = dict(addresses(get_resolver()))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The cast and one of each thing, made once for all addresses and taken back afterwards."""
+    with django_db_blocker.unblock(), a_world() as made:
+        yield made
 
 
 def test_every_address_has_a_row() -> None:
@@ -69,22 +77,14 @@ def let_in(row: Row, answer: HttpResponse) -> bool:
     return answer.status_code in good and not turned_to_sign_in(answer)
 
 
-def district_of(who: User | Student) -> int:
-    assert who.district_id is not None, "the whole cast belongs somewhere"
-    return who.district_id
-
-
 @pytest.mark.parametrize("row", TABLE, ids=str)
-def test_the_cast_is_let_in_or_turned_away_as_the_table_says(
-    row: Row, things: dict[str, Any], client: Client, request: pytest.FixtureRequest
-) -> None:
-    path = address(row, things)
+def test_the_cast_is_let_in_or_turned_away_as_the_table_says(row: Row, world: World, client: Client) -> None:
+    path = address(row, world.things)
     wrong = []
     for name in CAST:
-        who = request.getfixturevalue(name)
-        client.force_login(who.user if isinstance(who, Student) else who)
+        world.sign_in(client, name)
         with transaction.atomic():  # each of them finds things as they were
-            answer = ask(client, row, path, {**things, "district_id": district_of(who)})
+            answer = ask(client, row, path, {**world.things, "district_id": world.district_of(name)})
             transaction.set_rollback(True)
         if name in row.allowed:
             right = let_in(row, answer)
@@ -92,28 +92,26 @@ def test_the_cast_is_let_in_or_turned_away_as_the_table_says(
             right = answer.status_code == (REFUSED if name in row.also else row.denied)
         if not right:
             wrong.append((name, answer.status_code))
-        client.logout()
+        client.cookies.clear()
     assert not wrong, f"{path}: {wrong}"
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if not row.public], ids=str)
-def test_nobody_signed_in_is_asked_to_sign_in(row: Row, things: dict[str, Any], client: Client) -> None:
-    answer = ask(client, row, address(row, things), things)
+def test_nobody_signed_in_is_asked_to_sign_in(row: Row, world: World, client: Client) -> None:
+    answer = ask(client, row, address(row, world.things), world.things)
     assert turned_to_sign_in(answer) or answer.status_code == 401
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if PARTS[row.view] and row.method == "GET"], ids=str)
-def test_what_is_not_there_looks_like_what_is_not_yours(
-    row: Row, things: dict[str, Any], client: Client, admin: User, outsider: User
-) -> None:
-    nothing = {name: UUID(int=1) if name in ("guid", "batch") else 987_654_321 for name in things}
-    client.force_login(admin)
-    nowhere = address(row, {**things, **nothing})
+def test_what_is_not_there_looks_like_what_is_not_yours(row: Row, world: World, client: Client) -> None:
+    nothing = {name: UUID(int=1) if name in ("guid", "batch") else 987_654_321 for name in world.things}
+    world.sign_in(client, "admin")
+    nowhere = address(row, {**world.things, **nothing})
     missing = client.get(nowhere)
     assert missing.status_code in (404, 405)
     if not row.public and missing.status_code == 404:
-        client.force_login(outsider)
-        foreign, absent = client.get(address(row, things)), client.get(nowhere)
+        world.sign_in(client, "outsider")
+        foreign, absent = client.get(address(row, world.things)), client.get(nowhere)
         assert foreign.status_code == absent.status_code == (REFUSED if "outsider" in row.also else HIDDEN)
 
 
@@ -122,19 +120,14 @@ READ_ONLY = [row for row in TABLE if row.view not in WITH_POST]
 
 
 @pytest.mark.parametrize("row", READ_ONLY, ids=str)
-def test_an_address_that_takes_something_has_a_row_for_it(
-    row: Row, things: dict[str, Any], client: Client, request: pytest.FixtureRequest
-) -> None:
-    who = request.getfixturevalue(next((one for one in CAST if one in row.allowed), CAST[0]))
-    client.force_login(who.user if isinstance(who, Student) else who)
-    assert client.post(address(row, things).split("?", maxsplit=1)[0]).status_code == 405
+def test_an_address_that_takes_something_has_a_row_for_it(row: Row, world: World, client: Client) -> None:
+    world.sign_in(client, next((one for one in CAST if one in row.allowed), CAST[0]))
+    assert client.post(address(row, world.things).split("?", maxsplit=1)[0]).status_code == 405
 
 
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
-def test_no_number_in_an_address_breaks_a_page(
-    number: int, things: dict[str, Any], client: Client, admin: User
-) -> None:
-    client.force_login(admin)
+def test_no_number_in_an_address_breaks_a_page(number: int, world: World, client: Client) -> None:
+    world.sign_in(client, "admin")
     for row in TABLE:
         numbers = [name for name in PARTS[row.view] if name not in ("guid", "batch")]
         if row.method == "GET" and numbers:
