@@ -73,6 +73,13 @@ class Browser:
         }
         return self.send(url, body, headers)
 
+    def open(self, url: str) -> int:
+        """Read a page; returns the answer's status."""
+        self.line.request("GET", url, headers={"Cookie": f"session={self.session}; csrf={self.csrf}"})
+        answer = self.line.getresponse()
+        answer.read()
+        return answer.status
+
     def send(self, url: str, body: str, headers: Mapping[str, str]) -> tuple[int, float]:
         """Post anything; returns the answer's status and the seconds it took."""
         begun = time.perf_counter()
