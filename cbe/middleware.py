@@ -9,7 +9,7 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 from django_structlog.middlewares import RequestMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -43,16 +43,21 @@ class SecurityHeaders:
         return response
 
 
-class ReadersLanguage(LocaleMiddleware):
-    """Speaks the language chosen with the switch, else the account's own, else the browser's.
+class ReadersPlace(LocaleMiddleware):
+    """Speaks the language chosen with the switch, else the account's own, else the browser's; tells the school's time.
 
     An account that was made in the district's usual language says nothing of its own. Stands behind authentication.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Ask for the account only where somebody may be signed in and nothing was chosen."""
+        """Ask for the account only where somebody may be signed in."""
         super().process_request(request)
-        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        timezone.deactivate()  # the thread served somebody else before
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return
+        if district := getattr(request.user, "district", None):
+            timezone.activate(district.time_zone)
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
             return
         language = getattr(request.user, "language", settings.LANGUAGE_CODE)
         if language != settings.LANGUAGE_CODE and language in dict(settings.LANGUAGES):

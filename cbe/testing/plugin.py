@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from cbe.testing.chromium import chromium, find_chromium
@@ -29,8 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--database-only", action="store_true", help="run only tests that touch the database, no browser")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, by name and not by failing, what this run was not asked for."""
+    """Leave out, by name and not by failing, what this run was not asked for; begin with what takes longest."""
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
@@ -38,6 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)
 
 
 def _wanted(config: pytest.Config, item: pytest.Item) -> bool:
@@ -111,9 +113,10 @@ def _fresh_limits(_quick_and_apart: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_language() -> None:
-    """No test reads in the language of the one before: a request leaves its language behind on the thread."""
+def _own_place() -> None:
+    """No test reads in the language or the time of the one before: a request leaves both behind on the thread."""
     translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
