@@ -28,12 +28,14 @@ def one_of_each(maya: Student, section: Section, mr_okafor: User, continuum: Tes
     place = continuum["Unit rates"]
     import_case(raw=as_bytes(small()), district=maya.district, by=None)
     stage = StageText.objects.filter(district=maya.district, until=None).earliest("pk")
+    here = place.competency.texts.get().stage
+    assert here is not None, "unit rates stand in a stage"
     report = ProgressReport.objects.create(
         district=maya.district, student=maya, term=section.term, number=1, day=today(maya.district),
         issued_at=timezone.now(), issued_by=mr_okafor, through=1, expectations=1, digest="", body={"en": {}},
     )  # fmt: skip
     advancement = Advancement.objects.create(
-        district=maya.district, student=maya, stage=place.competency.texts.get().stage, through=1,
+        district=maya.district, student=maya, stage=here, through=1,
         continuum_version=continuum.version, proposed_on=today(maya.district),
     )  # fmt: skip
     later = today(maya.district) + timedelta(days=30)

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from cbe.testing.reader import LAPTOP, Look, Reader, reading
+from cbe.testing.reader import LAPTOP, LAPTOP_DARK, PHONE, PHONE_DARK, Look, Reader, reading
 from people.models import User
 
+# Both widths and both themes every time; how each theme looks at the other width is seen by the full run.
+EVERY_LOOK = (PHONE, LAPTOP_DARK, *(pytest.param(look, marks=pytest.mark.long) for look in (PHONE_DARK, LAPTOP)))
 OpenWindow = Callable[..., Reader]
 
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from cbe.testing.continuum import TestContinuum
-from cbe.testing.reader import LOOKS, PHONE_DARK, Look, Reader
-from cbe.tests.browser.conftest import OpenWindow
+from cbe.testing.reader import PHONE_DARK, Look, Reader
+from cbe.tests.browser.conftest import EVERY_LOOK, OpenWindow
 from competencies.models import CompetencyText
 from competencies.tests.kit import small
 from people.models import User
@@ -131,7 +131,7 @@ def test_what_was_taken_out_comes_back_with_one_press_of_undo(
     expect(haddad.page.locator(".toast")).to_contain_text("“Negative numbers” is in use again.")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
 def test_a_loop_is_named_beside_the_link_in_every_window(
     window: OpenWindow, admin: User, continuum: TestContinuum, look: Look
 ) -> None:

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from assessments.models import Evidence, EvidenceNote
 from cbe.testing.continuum import TestContinuum
-from cbe.testing.reader import LOOKS, Look, Reader
+from cbe.testing.reader import Look, Reader
 from cbe.testing.school import make_class, teach
+from cbe.tests.browser.conftest import EVERY_LOOK
 from competencies.models import PerformanceLevel, ScaleText
 from people.models import Section, Student, User
 
@@ -186,7 +187,7 @@ def test_the_whole_sheet_works_without_a_script(
     assert EvidenceNote.objects.get().text == "By hand."
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
 def test_every_screen_of_evidence_is_fit_for_everyone(
     window: Window, mr_okafor: User, section: Section, continuum: TestContinuum, maya: Student, look: Look
 ) -> None:

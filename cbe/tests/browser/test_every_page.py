@@ -23,6 +23,7 @@ def test_every_address_is_a_page_of_the_tour_or_says_why_not() -> None:
     assert on_the_tour.isdisjoint(NOT_PAGES)
 
 
+@pytest.mark.early
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_fit_to_read_by_its_first_reader(browser: Any, live_server: Any) -> None:
@@ -33,6 +34,7 @@ def test_every_page_is_fit_to_read_by_its_first_reader(browser: Any, live_server
 
 
 @pytest.mark.long
+@pytest.mark.early
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("look", LOOKS, ids=str)
@@ -44,6 +46,7 @@ def test_every_page_is_fit_to_read_in_every_window(browser: Any, live_server: An
 
 
 @pytest.mark.long
+@pytest.mark.early
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("language", ["es", "ar"])

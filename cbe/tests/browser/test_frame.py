@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cbe.testing.reader import LOOKS, PHONE, Look, Reader
+from cbe.testing.reader import PHONE, Look, Reader
+from cbe.tests.browser.conftest import EVERY_LOOK
 from people.models import District, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,7 +17,7 @@ Window = Callable[..., Reader]
 DOORS = ["/accounts/login/", "/accounts/password/reset/", "/help/", "/display/", "/nothing-here/"]
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
 def test_a_stranger_finds_every_open_page_fit_to_read(window: Window, look: Look) -> None:
     """Sign-in, password reset, help, display and the page for what does not exist."""
     reader = window(look=look)

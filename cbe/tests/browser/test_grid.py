@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from cbe.testing import school as kit
 from cbe.testing.continuum import TestContinuum
-from cbe.testing.reader import LAPTOP, LOOKS, PHONE, Look, Reader
+from cbe.testing.reader import LAPTOP, PHONE, Look, Reader
+from cbe.tests.browser.conftest import EVERY_LOOK
 from pathways.models import LearnerState
 from pathways.tests.kit import rate, up_to_date
 from pathways.tests.screens.kit import rated_before
@@ -133,7 +134,7 @@ def test_on_a_phone_the_grid_is_a_card_for_each_student(
     reader.assert_fit()
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
 def test_maya_finds_her_next_step_without_scrolling(window: Window, look: Look, cell: str, maya: Student) -> None:
     """The one thing to do is on the first screen, on a phone too."""
     reader = window(maya.user, look=look)
