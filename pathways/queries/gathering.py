@@ -46,7 +46,8 @@ class Held(NamedTuple):
     def by(cls, row: Mastery) -> Held:
         """Return what a whole row holds."""
         said = [getattr(row, name) for name in _HELD[:-2]]
-        return cls._make((*said, row.trace.get("ledger"), row.trace.get("decisions")))
+        marks = row.trace if isinstance(row.trace, dict) else {}  # what was tampered with is judged anew
+        return cls._make((*said, marks.get("ledger"), marks.get("decisions")))
 
 
 @dataclass(frozen=True, slots=True)
