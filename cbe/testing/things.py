@@ -38,15 +38,8 @@ def one_of_each(maya: Student, section: Section, mr_okafor: User, continuum: Tes
         district=maya.district, student=maya, stage=here, through=1,
         continuum_version=continuum.version, proposed_on=today(maya.district),
     )  # fmt: skip
-    later = today(maya.district) + timedelta(days=30)
-    override = an_override(mr_okafor, maya, continuum, starts=later)
-    adapted = an_adapted_expectation(mr_okafor, maya, continuum, starts=later)
-    preview = a_preview(maya.district, by=mr_okafor)
     return {
-        "preview_id": preview.pk,
-        "change_id": a_change(preview),
-        "override_id": override.pk,
-        "adapted_id": adapted.pk,
+        **_decided(maya, mr_okafor, continuum),
         "district_id": maya.district_id,
         "section_id": section.pk,
         "student_id": maya.pk,
@@ -62,4 +55,17 @@ def one_of_each(maya: Student, section: Section, mr_okafor: User, continuum: Tes
         "batch": evidence.batch,
         "report_id": report.pk,
         "advancement_id": advancement.pk,
+    }
+
+
+def _decided(maya: Student, mr_okafor: User, continuum: TestContinuum) -> dict[str, int]:
+    later = today(maya.district) + timedelta(days=30)
+    override = an_override(mr_okafor, maya, continuum, starts=later)
+    adapted = an_adapted_expectation(mr_okafor, maya, continuum, starts=later)
+    preview = a_preview(maya.district, by=mr_okafor)
+    return {
+        "override_id": override.pk,
+        "adapted_id": adapted.pk,
+        "preview_id": preview.pk,
+        "change_id": a_change(preview),
     }

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from cbe.catalogue import read
 from cbe.testing.continuum import TestContinuum
+from cbe.testing.decided import an_override
 from cbe.testing.demo_school import GUARDIAN, STRANGER, STUDENT, DemoSchool
 from cbe.testing.pages import visits
 from competencies.models import Continuum
@@ -176,6 +177,7 @@ def cast(learning: Student, rosa: User, mr_okafor: User, section: Section, conti
         district=learning.district, student=learning, section=section, author=mr_okafor,
         comment="You work so well with the others.", language="en",
     )  # fmt: skip
+    an_override(mr_okafor, learning, continuum, reason="Lo explicó en la pizarra, sin apuntes")
     settle(learning)
     issued = issue_reports(
         by=mr_okafor,
@@ -189,6 +191,7 @@ def cast(learning: Student, rosa: User, mr_okafor: User, section: Section, conti
         "maya": learning,
         "section": section,
         "competency": published_map(learning.district).competencies[continuum["Unit rates"].competency.pk],
+        "decided": continuum["Unit rates"].competency.pk,
         "report": issued.reports[0],
     }
     return school
