@@ -214,7 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     # A sweep that could not start in time is worth nothing: the next one is on its way.
     "sweep": {"task": "pathways.sweep", "schedule": 15.0, "options": {"queue": "bulk", "expires": 15}},
     "audit": {"task": "pathways.audit", "schedule": crontab(hour="2", minute="30"), "options": {"queue": "bulk"}},
-    "forget_previews": {"task": "pathways.forget_previews", "schedule": crontab(hour="3", minute="0")},
+    "previews": {"task": "pathways.forget_previews", "schedule": crontab("0", "3"), "options": {"queue": "bulk"}},
     "notices": {"task": "reporting.tasks.deliver_notices", "schedule": 60, "options": {"queue": "bulk", "expires": 60}},
 }
 
