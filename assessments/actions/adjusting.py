@@ -18,7 +18,7 @@ from assessments import access
 from assessments.actions.record import record_evidence
 from assessments.actions.writing import NotYours, Recorded, Refused
 from assessments.models import AdaptedExpectation, Evidence, Mark, Override
-from assessments.queries.deciding import exempt_standards
+from assessments.queries.deciding import exempt_standards, map_begins, same_override
 from assessments.rules import Entry, Problem, RowProblem
 from assessments.rules.deciding import (
     Deciding,
@@ -60,16 +60,19 @@ def override_mastery(
     """Put a teacher's judgement in place of the engine's from a day on, and return the row.
 
     Of several the one made last is in force; taking that back brings the earlier one back. The same key again is the
-    same decision; ``made_at`` is for bringing in a history only. Raises ``NotYours`` where ``by`` may not judge this
-    student's work in this domain, and ``Refused``.
+    same decision, and so are the same level and days by the same person while such a one stands. ``made_at`` is for
+    bringing in a history only. Raises ``NotYours`` where ``by`` may not judge this student's work in this domain, and
+    ``Refused``.
     """
     competency = _competency(student, competency_id)
     if not access.charge(by, student.pk, _domain(competency)).may_override:
         raise NotYours("Only a teacher of the student in this domain can override.")
     wish = Deciding(starts=starts, ends=ends, reason=tidy(reason), key=key, level=level)
-    _refuse(override_problems(wish, competency, today=today(student.district)))
+    begins = map_begins(student.district)
+    _refuse(override_problems(wish, competency, today=today(student.district), map_begins=begins))
     row = Override(competency_id=competency_id, level=level, **_said(wish, by, student, made_at))
-    return _written(row, ("student_id", "competency_id", "level", "starts", "ends", "reason", "reverses_id"))
+    same = ("student_id", "competency_id", "level", "starts", "ends", "reason", "reverses_id")
+    return _known(row, same) or same_override(row) or _written(row, same)
 
 
 def adapt_expectation(
@@ -116,7 +119,7 @@ def exempt_student(
     if not access.charge(by, student.pk, None).may_exempt:
         raise NotYours("Only a leader of the student's school can exempt.")
     wanted, competency = list(dict.fromkeys(standard_ids)), _competency(student, competency_id)
-    _refuse(exemption_problems(wanted, competency))
+    _refuse(exemption_problems(wanted, competency, reason=tidy(reason)))
     already = exempt_standards(student.pk, competency_id, besides=key)
     if already.issuperset(wanted):
         _refuse([Problem("standards", "choice is exempt already. Choose another, or leave it as it is.", "already")])

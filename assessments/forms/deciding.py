@@ -9,9 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.fields import DayField
-from assessments.rules.deciding import REASON_LENGTH
+from assessments.rules.deciding import DESCRIPTOR_LENGTH, REASON_LENGTH
 from assessments.rules.marks import Choice
-from assessments.rules.text import NOTE_LENGTH
 from competencies.rules.continuum import StandardView
 
 EVERY_STANDARD = ""
@@ -114,7 +113,7 @@ class AdaptedForm(DecidingForm):
 
     descriptor = forms.CharField(
         label=_("What the student is to show"),
-        max_length=NOTE_LENGTH,
+        max_length=DESCRIPTOR_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("In your own words. Modified work is judged against this."),
         error_messages={"required": _("Say what the student is to show.")},

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from assessments.access import Charge
 from assessments.models import Action, AdaptedExpectation, Evidence, EvidenceNote, Mark, Override
 from assessments.queries.chains import chains_of
+from competencies.queries.versions import published_since
+from people.models import District
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,20 @@ def decision(row: Override | AdaptedExpectation, *, charge: Charge) -> Listed:
     if isinstance(row, Override):
         return _listed("override", row, charge, level=row.level)
     return _listed("adapted", row, charge, standard_id=row.standard_id, descriptor=row.descriptor)
+
+
+def map_begins(district: District) -> date | None:
+    """Return the day on which the district's first map was published, where it is; None before. One query."""
+    moment = published_since(district.pk)
+    return moment.astimezone(ZoneInfo(district.time_zone)).date() if moment else None
+
+
+def same_override(row: Override) -> Override | None:
+    """Return the override that stands and says what this one would, by the same person, or None. One query."""
+    said = {"student": row.student_id, "competency": row.competency_id, "made_by": row.made_by_id}
+    days = {"starts": row.starts, "ends": row.ends}
+    standing = Override.objects.filter(reverses=None, reversed_by=None)
+    return standing.filter(**said, **days, level=row.level).order_by("-pk").first()
 
 
 def exempt_standards(student_id: int, competency_id: int, *, besides: str = "") -> frozenset[int]:

@@ -110,7 +110,17 @@ class TestWhatIsRefused:
 
     def test_a_year_mistyped(self, maya, mr_okafor, continuum):
         long_ago = today(maya.district).replace(year=206, day=1)
-        assert refused(an_override, mr_okafor, maya, continuum, starts=long_ago) == [("starts", "far")]
+        found = refused(an_override, mr_okafor, maya, continuum, starts=long_ago)
+        assert found == [("starts", "before the map")]
+
+    def test_a_day_before_the_schools_first_map(self, maya, mr_okafor, continuum):
+        before = today(maya.district) - timedelta(days=1)
+        assert refused(an_override, mr_okafor, maya, continuum, starts=before) == [("starts", "before the map")]
+
+    def test_a_first_day_more_than_a_year_ahead(self, maya, mr_okafor, continuum):
+        ahead = today(maya.district) + timedelta(days=367)
+        assert refused(an_override, mr_okafor, maya, continuum, starts=ahead) == [("starts", "far ahead")]
+        assert an_override(mr_okafor, maya, continuum, starts=ahead - timedelta(days=1))
 
     def test_an_unknown_competency(self, maya, mr_okafor, continuum):
         said = {"by": mr_okafor, "student": maya, "level": Decimal(3), "starts": today(maya.district)}
@@ -120,6 +130,15 @@ class TestWhatIsRefused:
     def test_an_adapted_expectation_says_what_is_expected_of_a_standard_that_belongs(self, maya, mr_okafor, continuum):
         found = refused(an_adapted_expectation, mr_okafor, maya, continuum, descriptor=" ", standard_id=987_654)
         assert found == [("descriptor", "no descriptor"), ("standard", "foreign")]
+
+    def test_a_text_longer_than_its_column(self, maya, mr_okafor, principal_adeyemi, continuum):
+        long = "x" * 20_000
+        assert refused(an_exemption, principal_adeyemi, maya, continuum, reason=long) == [("reason", "")]
+        assert refused(an_adapted_expectation, mr_okafor, maya, continuum, reason=long) == [("reason", "")]
+        said = {"descriptor": "x" * 2_001}
+        assert refused(an_adapted_expectation, mr_okafor, maya, continuum, **said) == [("descriptor", "")]
+        made = an_override(mr_okafor, maya, continuum)
+        assert refused(take_back, by=mr_okafor, decision=made, reason=long) == [("reason", "")]
 
     def test_exempt_already(self, maya, principal_adeyemi, continuum):
         an_exemption(principal_adeyemi, maya, continuum)
@@ -138,6 +157,16 @@ class TestOnce:
     def test_the_same_key_for_something_else_is_refused(self, maya, mr_okafor, continuum):
         an_override(mr_okafor, maya, continuum, key="k")
         assert refused(an_override, mr_okafor, maya, continuum, 4, key="k") == [("key", "key")]
+
+    def test_the_same_judgement_from_a_second_form_is_the_one_that_stands(
+        self, maya, mr_okafor, admin, continuum, heard
+    ):
+        first = an_override(mr_okafor, maya, continuum, key="first")
+        assert an_override(mr_okafor, maya, continuum, key="second", reason="Said otherwise") == first
+        assert heard == [[maya.pk]]
+        assert an_override(admin, maya, continuum, key="second") != first
+        take_back(by=mr_okafor, decision=first, reason="Read again")
+        assert an_override(mr_okafor, maya, continuum, key="third") != first
 
     def test_taking_back_twice_is_once_and_a_second_person_is_told_who_was_first(
         self, maya, mr_okafor, principal_adeyemi, continuum

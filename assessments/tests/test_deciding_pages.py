@@ -43,6 +43,14 @@ class TestOverride:
             assert client.post(address("override"), {**said, "level": "4"}).status_code == 302
         assert Override.objects.count() == 1
 
+    def test_back_and_save_once_more_adds_nothing_and_says_so(self, client, mr_okafor, continuum, address, said):
+        client.force_login(mr_okafor)
+        for key in (KEY, KEY[::-1]):
+            form = {**said, "form_key": key, "level": "4"}
+            page = client.post(address("override"), form, follow=True).content.decode()
+        assert "Nothing was added" in page
+        assert Override.objects.count() == 1
+
     @pytest.mark.parametrize(
         ("wrong", "words"),
         [
@@ -51,6 +59,8 @@ class TestOverride:
             ({"reason": " "}, "Say in a few words why."),
             ({"starts": ""}, "Choose the first day."),
             ({"starts": "03/04/2026"}, "Choose a day."),
+            ({"starts": "2020-01-01"}, "The school’s map begins on "),
+            ({"starts": "2036-01-01"}, "more than a year ahead"),
             ({"ends": "2020-01-01"}, "The last day cannot be before the first."),
         ],
     )
@@ -143,3 +153,33 @@ class TestAdaptedExpectation:
             assert made.descriptor in client.get(address("decisions")).content.decode()
         back = reverse("assessments:adapted_back", args=[made.pk])
         assert client.post(back, {"form_key": KEY, "reason": "No longer needed"}).status_code == 302
+
+
+class TestTexts:
+    @pytest.mark.parametrize("name", ["override", "adapt", "exempt"])
+    def test_a_reason_longer_than_its_column_is_refused_and_kept(
+        self, client, admin, mr_okafor, continuum, address, said, name
+    ):
+        client.force_login(admin)
+        long = "x" * 20_000
+        more = {"level": "4", "descriptor": "Whole numbers", "standards": [continuum["Unit rates"].standard.pk]}
+        answer = client.post(address(name), {**said, **more, "reason": long})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert long in page
+        assert 'id="id_reason_error"' in page
+        assert (Override.objects.count(), AdaptedExpectation.objects.count(), Evidence.objects.count()) == (0, 0, 0)
+
+    def test_a_descriptor_says_what_to_show_in_two_thousand_letters(self, client, mr_okafor, continuum, address, said):
+        client.force_login(mr_okafor)
+        answer = client.post(address("adapt"), {**said, "descriptor": "x" * 2_001, "standard": ""})
+        assert answer.status_code == 422
+        assert 'id="id_descriptor_error"' in answer.content.decode()
+        assert not AdaptedExpectation.objects.exists()
+
+    def test_a_reason_for_taking_back_is_no_longer(self, client, maya, mr_okafor, continuum):
+        made = an_override(mr_okafor, maya, continuum)
+        client.force_login(mr_okafor)
+        back = reverse("assessments:override_back", args=[made.pk])
+        assert client.post(back, {"form_key": KEY, "reason": "x" * 1_001}).status_code == 422
+        assert Override.objects.count() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.contrib import messages
@@ -23,13 +23,15 @@ from assessments.actions.writing import NotYours, Refused
 from assessments.forms.deciding import AdaptedForm, ExemptionForm, OverrideForm
 from assessments.queries.deciding import decisions_about, exempt_standards
 from assessments.rules.marks import choices_of
-from assessments.views.deciding_words import in_words
+from assessments.views.deciding_words import in_words, refused_in_words
 from assessments.views.gates import continuum, person
 from assessments.views.wording import focus_first_error, sentence
 from competencies.rules.continuum import CompetencyView
 from people import access as people
 from people.models import Student
 from people.queries import today
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,12 @@ def override(request: HttpRequest, student_id: int, competency_id: int) -> HttpR
     require(about.charge.may_override)
     choices = choices_of(about.competency.scale)
     form = OverrideForm(answers(request), initial=fresh(about), choices=choices)
-    if saved(request, about, form, override_mastery):
-        messages.success(request, _("Saved. Your judgement stands from its first day, beside what the evidence says."))
+    if made := saved(request, about, form, override_mastery):
+        if made.key == form.said()["key"]:
+            words = _("Saved. Your judgement stands from its first day, beside what the evidence says.")
+        else:
+            words = _("You have decided exactly this before, and it stands. Nothing was added.")
+        messages.success(request, words)
         return back_to(about)
     pairs = zip(choices, about.competency.scale.levels, strict=True)
     options = [(one, about.competency.descriptors.get(level.value, level.meaning)) for one, level in pairs]
@@ -128,28 +134,29 @@ def fresh(about: About) -> dict[str, Any]:
     return {"starts": today(about.student.district), "form_key": uuid4().hex}
 
 
-def saved(request: HttpRequest, about: About, form: Any, act: Callable[..., object]) -> bool:
-    """Take the decision, or note at the form why it cannot be taken."""
+def saved(request: HttpRequest, about: About, form: Any, act: Callable[..., Made]) -> Made | None:
+    """Take the decision and return it, or note at the form why it cannot be taken."""
     if not form.is_bound or not form.is_valid():
-        return False
+        return None
     try:
-        act(by=person(request), student=about.student, competency_id=about.competency.id, **form.said())
+        return act(by=person(request), student=about.student, competency_id=about.competency.id, **form.said())
     except Refused as refused:
         explain(form, refused, about.student)
-        return False
+        return None
     except NotYours as error:
         raise PermissionDenied from error
-    return True
 
 
 def explain(form: Form, refused: Refused, student: Student) -> None:
     """Put each problem at its question."""
     day, on = today(student.district), form.cleaned_data.get("starts")
+    told_once = set()
     for problem in refused.problems:
         field = {"on": "starts"}.get(problem.field, problem.field)
-        form.add_error(
-            field if field in form.fields and field != "form_key" else None, sentence(problem, on=on, today=day)
-        )
+        words = refused_in_words(problem, student) or sentence(problem, on=on, today=day)
+        if (field, words) not in told_once:
+            form.add_error(field if field in form.fields and field != "form_key" else None, words)
+        told_once.add((field, words))
 
 
 def back_to(about: About) -> HttpResponse:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.queries.deciding import Listed
+from assessments.queries.deciding import Listed, map_begins
+from assessments.rules import RowProblem
 from assessments.rules.marks import Choice, choices_of, value_of
 from assessments.views.wording import in_words as day_in_words
 from competencies.rules.continuum import CompetencyView
-from people.models import District
+from people.models import District, Student
 from people.queries import today
 
 
@@ -58,6 +59,18 @@ def _told(one: Listed, competency: CompetencyView, on: date, zone: ZoneInfo) -> 
         days=_days(one),
         back=_back(one) if one.may_take_back else "",
     )
+
+
+def refused_in_words(problem: RowProblem, student: Student) -> str:
+    """Return a refusal that only decisions know as a sentence, "" for any other."""
+    if problem.code == "before the map" and (begins := map_begins(student.district)):
+        known = {"day": day_in_words(begins)}
+        return _("The school’s map begins on %(day)s. Choose that day or a later one.") % known
+    if problem.code == "far ahead":
+        return _("This day is more than a year ahead. Check the year.")
+    if problem.code == "retired":
+        return _("This competency is retired: nothing new is decided here. Decide where its work is read now.")
+    return ""
 
 
 def _when(moment: datetime, zone: ZoneInfo) -> str:

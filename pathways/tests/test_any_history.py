@@ -24,7 +24,7 @@ from assessments.actions.writing import AlreadyFollowed, Refused
 from assessments.models import AdaptedExpectation, Evidence, Override
 from cbe.testing.continuum import TestContinuum
 from cbe.testing.decided import an_adapted_expectation, an_exemption, an_override
-from competencies.models import PolicyVersion
+from competencies.models import ContinuumVersion, PolicyVersion
 from pathways.actions.auditing import audit
 from pathways.actions.recomputing import recompute
 from pathways.models import Mastery
@@ -159,6 +159,8 @@ def school(maya: Student, mr_okafor: User, admin: User, continuum: TestContinuum
     section = maya.enrollments.get().section
     section.teaching_assignments.update(ends=None)
     type(section.term).objects.filter(pk=section.term_id).update(ends=section.term.ends + timedelta(days=9000))
+    before = timezone.now() - timedelta(days=100)  # overrides reach back 60 days, and none before the map
+    ContinuumVersion.objects.filter(state="published").update(published_at=before)
     with time_machine.travel(timezone.now(), tick=True) as clock:
         yield School(mr_okafor, admin, maya, continuum, clock)
 
