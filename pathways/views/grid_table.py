@@ -7,7 +7,7 @@ numbers and fixed classes only.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -104,16 +104,17 @@ def _head(grid: Grid, columns: list[_Column]) -> SafeString:
 
 def _body(grid: Grid, columns: list[_Column]) -> SafeString:
     before, between, _after = _address()
+    to_path = reverse("pathways:path", args=[0]).rsplit("0", 1)
     updating = escape(_("being updated"))
     lines = []
     for row in grid.rows:
         start = f'<a href="{before}{row.id}{between}'
-        lines.append(f'<tr data-s="{row.id}">{_name(row, updating)}{_cells(grid, row.id, columns, start)}</tr>')
+        name = _name(row, str(row.id).join(to_path), updating)
+        lines.append(f'<tr data-s="{row.id}">{name}{_cells(grid, row.id, columns, start)}</tr>')
     return built("\n".join(lines))
 
 
-def _name(row: Row, updating: str) -> str:
-    href = reverse("pathways:path", args=[row.id])
+def _name(row: Row, href: str, updating: str) -> str:
     stale = f' <span class="stale stale--row"><span class="vh">{updating}</span></span>' if row.stale else ""
     return f'<th scope="row"><span class="who"><a href="{href}">{escape(row.name)}</a>{stale}</span></th>'
 
@@ -181,10 +182,10 @@ def _foot(grid: Grid, columns: list[_Column]) -> SafeString:
 
 def _summary(grid: Grid, one: _Column) -> str:
     """How the levels of a column are spread over its students, as a bar and in words."""
-    cells = [grid.cells.get((row.id, one.id)) for row in grid.rows]
+    begun, cells = one.column.begun, [grid.cells.get((row.id, one.id)) for row in grid.rows]
     if grid.show != "all":
-        return f"<td>{sum(grid.show in matches(cell, begun=one.column.begun) for cell in cells)}</td>"
-    taught = [cell for cell in cells if one.column.begun or (cell and cell.begun)]
+        return f"<td>{sum(grid.show in matches(cell, begun=begun) for cell in cells)}</td>"
+    taught = cells if begun else [cell for cell in cells if cell and cell.begun]
     if not taught:
         return "<td></td>"
     mastered = sum(cell.mastered for cell in taught if cell)
@@ -192,7 +193,7 @@ def _summary(grid: Grid, one: _Column) -> str:
     return f"<td>{_bar(taught, one.shades)}{words}</td>"
 
 
-def _bar(cells: list[Cell | None], shades: Mapping[int | None, str]) -> str:
+def _bar(cells: Sequence[Cell | None], shades: Mapping[int | None, str]) -> str:
     counts = dict.fromkeys("01234", 0)
     for level, count in Counter(cell.level if cell else None for cell in cells).items():
         counts[shades.get(level, "0")] += count
