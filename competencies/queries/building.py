@@ -71,6 +71,7 @@ def build_map(version: ContinuumVersion, *, language: str) -> ContinuumMap:
         stages=stages,
         stage_names=_stage_names(frame, stage_texts, strand_texts),
         carried=composed(moves_in(frame.rows(EvidenceMapping))),
+        published_at=version.published_at,
     )
 
 

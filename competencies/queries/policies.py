@@ -20,6 +20,7 @@ class PolicyInForce:
     number: int
     name: str
     policy: Policy
+    published_at: datetime | None = None
 
 
 def policy_in_force(district: District, *, at: datetime | None = None) -> PolicyInForce:
@@ -59,4 +60,4 @@ def expectations_version(district_id: int) -> int:
 def _in_force(version: PolicyVersion) -> PolicyInForce:
     value: dict[str, Any] = version.value
     policy = read_policy({**value, "version": str(version.number)})
-    return PolicyInForce(version_id=version.pk, number=version.number, name=version.policy.name, policy=policy)
+    return PolicyInForce(version.pk, version.number, version.policy.name, policy, version.published_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -142,6 +143,7 @@ class ContinuumMap:
     stages: Mapping[int, StageView]
     carried: Carried = field(default_factory=dict)
     stage_names: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    published_at: datetime | None = None
 
     @property
     def in_order(self) -> tuple[CompetencyView, ...]:

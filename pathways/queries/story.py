@@ -20,6 +20,7 @@ from pathways.queries.judging import Case
 from pathways.queries.keeping_up import KeepingUp
 from pathways.queries.past import Sight, case_in, sight_of, standings_in
 from pathways.queries.settled import Standing
+from pathways.queries.story_moved import Moved, moved_of
 from pathways.queries.story_pieces import Fall, PieceView, fall_of, pieces_of
 from pathways.rules.calendar import ONE_DAY, last_day_within
 from pathways.rules.confidence import Confidence, confidence, eligible_of
@@ -80,6 +81,7 @@ class Story:
     stored: Standing | None
     pieces: tuple[PieceView, ...]
     fall: Fall | None
+    moved: Moved | None
     growth: Growth | None
     confidence: Confidence
     confirm_since: date | None
@@ -159,6 +161,7 @@ def story_of(
         stored=rows.get(competency_id),
         pieces=pieces,
         fall=fall_of(sight, case, judgement, pieces, competency) if stand and stand.override is None else None,
+        moved=moved_of(sight, case, judgement, competency) if stand and stand.override is None else None,
         growth=_growth(sight, case, judgement, competency),
         confidence=_confidence(sight, case, judgement),
         confirm_since=_confirm_since(case, judgement) if stand and stand.status == "to_confirm" else None,

@@ -22,6 +22,7 @@ from pathways.queries.story_pieces import Fall
 from pathways.rules.values import NeededPiece
 from pathways.rules.wording import next_in_words, verdict_in_words
 from pathways.views.evidence_words import EvidenceLine, line_of
+from pathways.views.moved_words import moved_in_words
 from pathways.views.override_words import OverrideWords, override_words
 from pathways.views.retired_words import retired_in_words
 
@@ -113,6 +114,8 @@ class StoryWords:
             return [self._start()]
         if judgement.status == "exempt":
             return [_("Nothing is asked for here.")]
+        if story.moved is not None:
+            return [*self.moved, *([] if story.level == story.moved.level else [self._present()])]
         if story.fall is not None:
             return self._fall(story.fall)
         if judgement.mastered and story.reached_on:
@@ -151,13 +154,22 @@ class StoryWords:
             )
         return [first % known, _("The work of %(changed)s changed it.") % known, self._present()]
 
+    @property
+    def moved(self) -> list[str]:
+        """What was shown, and how what is asked for changed since; nothing where that took nothing away."""
+        return moved_in_words(self.story, self.story.moved, own=self.own) if self.story.moved else []
+
     def _present(self) -> str:
         if self.story.level is None:
             return _("Work has begun. There is not enough yet to name a level.")
         known = {"level": self.story.level.name}
         if self.story.sight.past:
-            return _("That made %(level)s.") % known if self.story.fall else _("At %(level)s then.") % known
-        return _("Today that makes %(level)s.") % known if self.story.fall else _("At %(level)s now.") % known
+            return _("That made %(level)s.") % known if self._fallen else _("At %(level)s then.") % known
+        return _("Today that makes %(level)s.") % known if self._fallen else _("At %(level)s now.") % known
+
+    @property
+    def _fallen(self) -> bool:
+        return self.story.fall is not None or self.story.moved is not None
 
     @property
     def close(self) -> str:
