@@ -43,8 +43,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _wanted(config: pytest.Config, item: pytest.Item) -> bool:
-    if item.get_closest_marker("long") and not config.getoption("--long"):
-        return False
+    if not config.getoption("--long"):
+        again = item.get_closest_marker("once") and config.getoption("--database-only")
+        if item.get_closest_marker("long") or again:
+            return False
     return not config.getoption("--database-only") or (
         _touches_database(item) and not item.get_closest_marker("browser")
     )

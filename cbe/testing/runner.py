@@ -45,7 +45,10 @@ def on_sqlite(root: Path, arguments: list[str]) -> Run:
 
 
 def on_postgres(root: Path, arguments: list[str]) -> Run:
-    """The tests that touch the database, on the production pair; ServiceUnavailableError where it cannot be had."""
+    """The tests that touch the database, on the production pair; ServiceUnavailableError where it cannot be had.
+
+    Those marked `once` only with --long: they are about words and doors, of pages that others open here too.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="waypoint-tests-")))
         database = os.environ.get("DATABASE_URL") or stack.enter_context(start_postgres())

@@ -77,6 +77,7 @@ def let_in(row: Row, answer: HttpResponse) -> bool:
     return answer.status_code in good and not turned_to_sign_in(answer)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_the_cast_is_let_in_or_turned_away_as_the_table_says(row: Row, world: World, client: Client) -> None:
     path = address(row, world.things)
@@ -96,12 +97,14 @@ def test_the_cast_is_let_in_or_turned_away_as_the_table_says(row: Row, world: Wo
     assert not wrong, f"{path}: {wrong}"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", [row for row in TABLE if not row.public], ids=str)
 def test_nobody_signed_in_is_asked_to_sign_in(row: Row, world: World, client: Client) -> None:
     answer = ask(client, row, address(row, world.things), world.things)
     assert turned_to_sign_in(answer) or answer.status_code == 401
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", [row for row in TABLE if PARTS[row.view] and row.method == "GET"], ids=str)
 def test_what_is_not_there_looks_like_what_is_not_yours(row: Row, world: World, client: Client) -> None:
     nothing = {name: UUID(int=1) if name in ("guid", "batch") else 987_654_321 for name in world.things}
@@ -119,6 +122,7 @@ WITH_POST = {row.view for row in TABLE if row.method == "POST"}
 READ_ONLY = [row for row in TABLE if row.view not in WITH_POST]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", READ_ONLY, ids=str)
 def test_an_address_that_takes_something_has_a_row_for_it(row: Row, world: World, client: Client) -> None:
     world.sign_in(client, next((one for one in CAST if one in row.allowed), CAST[0]))

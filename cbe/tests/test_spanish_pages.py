@@ -31,7 +31,7 @@ from reporting.actions.noticing import send_notices
 from reporting.models import ReportComment
 from reporting.tests.kit import now, settle, shows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 READERS = (STRANGER, STUDENT, GUARDIAN)
 # The sheet of building blocks is for those who build Waypoint.

@@ -23,7 +23,7 @@ from pathways.tests.screens.kit import BESIDE_THE_PAGE, rated_before
 from people.models import District, Section, Student, Term, User
 from people.queries import today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LATER = timedelta(minutes=2)
 
 
