@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from assessments.models import AdaptedExpectation, Evidence, Override
 from cbe.testing.decided import WHY, an_adapted_expectation, an_exemption, an_override
+from competencies.models import Alignment, CompetencyText, ContinuumVersion
 from people.queries import today
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -82,6 +86,14 @@ class TestOverride:
         assert answer.status_code == 422
         assert "Open it again" in answer.content.decode()
 
+    def test_of_several_the_page_says_which_one_counts(self, client, maya, mr_okafor, admin, continuum, address):
+        an_override(mr_okafor, maya, continuum, 3)
+        an_override(admin, maya, continuum, 4)
+        client.force_login(mr_okafor)
+        page = client.get(address("decisions")).content.decode()
+        assert page.count("In force") == page.count("This one counts") == page.count("Rests behind the one") == 1
+        assert page.index("This one counts") < page.index("Rests behind the one")
+
     def test_it_is_taken_back_with_a_reason(self, client, maya, mr_okafor, continuum, address):
         made = an_override(mr_okafor, maya, continuum)
         client.force_login(mr_okafor)
@@ -127,6 +139,21 @@ class TestExemption:
         assert address("exempt") not in page
         assert client.get(address("exempt")).status_code == 403
         assert client.post(address("exempt"), said).status_code == 403
+
+    def test_a_day_that_cannot_be_is_said_once_and_at_the_top_links_to_it(
+        self, client, maya, principal_adeyemi, continuum, address, said
+    ):
+        text = CompetencyText.objects.get(competency=continuum["Unit rates"].competency, until=None)
+        more = continuum["Percent problems"].standard
+        Alignment.objects.create(district=maya.district, competency=text.competency, standard=more, since=text.since)
+        ContinuumVersion.objects.update(stamp=uuid4())
+        client.force_login(principal_adeyemi)
+        standards = [continuum["Unit rates"].standard.pk, more.pk]
+        ahead = (today(maya.district) + timedelta(days=3)).isoformat()
+        page = client.post(address("exempt"), {**said, "standards": standards, "starts": ahead}).content.decode()
+        assert page.count("This day is in the future.") == 1
+        assert "Nothing was saved yet." in page
+        assert 'href="#id_starts"' in page
 
     def test_nothing_chosen_is_said(self, client, principal_adeyemi, continuum, address, said):
         client.force_login(principal_adeyemi)

@@ -23,7 +23,7 @@ from assessments.actions.writing import NotYours, Refused
 from assessments.forms.deciding import AdaptedForm, ExemptionForm, OverrideForm
 from assessments.queries.deciding import decisions_about, exempt_standards
 from assessments.rules.marks import choices_of
-from assessments.views.deciding_words import in_words, refused_in_words
+from assessments.views.deciding_words import in_words, left_behind_words, refused_in_words
 from assessments.views.gates import continuum, person
 from assessments.views.wording import focus_first_error, sentence
 from competencies.rules.continuum import CompetencyView
@@ -56,7 +56,10 @@ def decisions(request: HttpRequest, student_id: int, competency_id: int) -> Http
     found = decisions_about(student_id, competency_id, charge=about.charge)
     own = about.student.user_id == person(request).pk
     listed = in_words(found, about.competency, about.student.district)
-    return render(request, "assessments/decisions.html", {**about.context, "listed": listed, "own": own})
+    rests = left_behind_words(about.competency, continuum(request).standing_for(competency_id))
+    return render(
+        request, "assessments/decisions.html", {**about.context, "listed": listed, "own": own, "rests": rests}
+    )
 
 
 @login_required
@@ -65,6 +68,8 @@ def override(request: HttpRequest, student_id: int, competency_id: int) -> HttpR
     """Put a teacher's judgement beside the engine's."""
     about = told(request, student_id, competency_id)
     require(about.charge.may_override)
+    if closed(request, about):
+        return back_to(about)
     choices = choices_of(about.competency.scale)
     form = OverrideForm(answers(request), initial=fresh(about), choices=choices)
     if made := saved(request, about, form, override_mastery):
@@ -85,6 +90,8 @@ def exempt(request: HttpRequest, student_id: int, competency_id: int) -> HttpRes
     """Take standards out of what is asked of a student."""
     about = told(request, student_id, competency_id)
     require(about.charge.may_exempt)
+    if closed(request, about):
+        return back_to(about)
     form = ExemptionForm(answers(request), initial=fresh(about), standards=about.competency.standards)
     if saved(request, about, form, exempt_student):
         messages.success(request, _("Saved. Where mastery rests on this, it says “with exemptions”."))
@@ -101,6 +108,8 @@ def adapt(request: HttpRequest, student_id: int, competency_id: int) -> HttpResp
     """Say what a student is to show instead of the published descriptors."""
     about = told(request, student_id, competency_id)
     require(about.charge.may_adapt)
+    if closed(request, about):
+        return back_to(about)
     form = AdaptedForm(answers(request), initial=fresh(about), standards=about.competency.standards)
     if saved(request, about, form, adapt_expectation):
         messages.success(request, _("Saved. Modified work of these days counts, judged against this."))
@@ -122,6 +131,11 @@ def require(allowed: bool) -> None:
     """Refuse with 403 what somebody may read but not do."""
     if not allowed:
         raise PermissionDenied
+
+
+def closed(request: HttpRequest, about: About) -> bool:
+    """Tell whether a form is only opened where nothing new is decided: the list says why. What is sent is refused."""
+    return about.competency.retired and request.method != "POST"
 
 
 def answers(request: HttpRequest) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from assessments.queries.deciding import Listed, map_begins
 from assessments.rules import RowProblem
 from assessments.rules.marks import Choice, choices_of, value_of
 from assessments.views.wording import in_words as day_in_words
+from competencies.queries.wording import listed
 from competencies.rules.continuum import CompetencyView
 from people.models import District, Student
 from people.queries import today
@@ -33,6 +34,7 @@ class Told:
     back_when: str
     state: str
     now: bool
+    note: str
     choice: Choice | None
     of: str
     days: str
@@ -40,11 +42,17 @@ class Told:
 
 
 def in_words(found: Iterable[Listed], competency: CompetencyView, district: District) -> list[Told]:
-    """Return decisions in words, as they stand on the district's today."""
-    return [_told(one, competency, today(district), ZoneInfo(district.time_zone)) for one in found]
+    """Return decisions (the one made last first) in words, as they stand on the district's today."""
+    rows, on = list(found), today(district)
+    holding = [one.id for one in rows if one.kind == "override" and one.holds_on(on)]
+    zone = ZoneInfo(district.time_zone)
+    return [_told(one, competency, on, zone, holding if one.kind == "override" else []) for one in rows]
 
 
-def _told(one: Listed, competency: CompetencyView, on: date, zone: ZoneInfo) -> Told:
+def _told(one: Listed, competency: CompetencyView, on: date, zone: ZoneInfo, holding: Sequence[int]) -> Told:
+    """Put one decision into words; ``holding`` are the overrides made for this day, the one made last first."""
+    behind = one.id in holding[1:]
+    rests = competency.retired and one.kind == "override" and one.holds_on(on)
     choices = {choice.value: choice for choice in choices_of(competency.scale)}
     standard = next((known for known in competency.standards if known.id == one.standard_id), None)
     return Told(
@@ -52,8 +60,9 @@ def _told(one: Listed, competency: CompetencyView, on: date, zone: ZoneInfo) -> 
         kind=_kind(one),
         when=_when(one.at, zone),
         back_when=_when(one.taken_back.at, zone) if one.taken_back else "",
-        state=_state(one, on),
-        now=one.holds_on(on),
+        state=_("Rests") if behind or rests else _state(one, on),
+        now=one.holds_on(on) and not behind and not rests,
+        note="" if competency.retired or len(holding) < 2 or one.id not in holding else _among(behind=behind),
         choice=choices.get(value_of(one.level, "")),
         of=standard.statement if standard else "",
         days=_days(one),
@@ -71,6 +80,23 @@ def refused_in_words(problem: RowProblem, student: Student) -> str:
     if problem.code == "retired":
         return _("This competency is retired: nothing new is decided here. Decide where its work is read now.")
     return ""
+
+
+def _among(*, behind: bool) -> str:
+    """Say which of several overrides made for the same day counts."""
+    if behind:
+        return _("Rests behind the one decided last, and counts again when that ends or is taken back.")
+    return _("This one counts: of several, the one decided last.")
+
+
+def left_behind_words(competency: CompetencyView, became: Sequence[CompetencyView]) -> str:
+    """Say that decisions about a retired competency rest, and where its work is read now."""
+    if not competency.retired:
+        return ""
+    if became:
+        words = _("Decisions here rest: the work is read on %(what)s now. Decide there again if they should hold.")
+        return words % {"what": listed([one.title for one in became])}
+    return _("This competency is retired. What was decided here stays readable, and nothing new is decided.")
 
 
 def _when(moment: datetime, zone: ZoneInfo) -> str:

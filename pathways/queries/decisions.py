@@ -11,8 +11,10 @@ from typing import Any
 from django.db.models import BigIntegerField, DecimalField, F, Q, QuerySet, Value
 
 from assessments.models import AdaptedExpectation, Override
+from competencies.rules.continuum import CompetencyView, ContinuumMap
 from pathways.rules.overriding import Decided, standing
-from people.queries import called
+from people.models import District, Student
+from people.queries import called, today
 
 _COLUMNS = ("student_id", "competency_id", "id", "starts", "ends", "made_at", "reverses_id")
 # What only one of the two tables has, as the other's rows give it.
@@ -56,6 +58,32 @@ def read_decisions(student_ids: Collection[int], *, among: Collection[int] | Non
         own = found.setdefault(student, (defaultdict(list), defaultdict(list)))
         own[0 if is_override else 1][competency].append(Decided(*said))
     return {student: OwnDecisions(dict(overrides), dict(adapted)) for student, (overrides, adapted) in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """An override in force on a competency that another map retires, where it holds for nothing any more."""
+
+    override: Override
+    student: Student
+    competency: CompetencyView
+
+
+def decisions_left_behind(
+    district: District, continuum_map_before: ContinuumMap, continuum_map_after: ContinuumMap
+) -> list[LeftBehind]:
+    """Return the overrides in force today on what one map uses and the next retires, by competency and name.
+
+    Of several about the same student and competency only the one that counts. One query.
+    """
+    before, after = continuum_map_before.competencies, continuum_map_after.competencies
+    gone = {id_ for id_, one in before.items() if not one.retired and (id_ not in after or after[id_].retired)}
+    day = today(district)
+    rows = Override.objects.filter(district=district, competency__in=gone, reverses=None, reversed_by=None)
+    rows = rows.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day).select_related("student")
+    counts = {(row.student_id, row.competency_id): row for row in rows.order_by("made_at", "pk")}
+    found = [LeftBehind(row, row.student, before[row.competency_id]) for row in counts.values()]
+    return sorted(found, key=lambda one: (one.competency.order, one.student.family_name, one.student.given_name))
 
 
 _Found = defaultdict[int, list[Decided]]

@@ -204,7 +204,7 @@ class WhyWords:
         yield WayOut(_("Void the piece of %(day)s") % known, reverse("assessments:void", args=[lowest.id]))
 
     def _by_deciding(self) -> Iterable[WayOut]:
-        if self.may.rate:
+        if self.may.rate and not self.story.competency.retired:
             about = [self.story.student.pk, self.story.competency.id]
             yield WayOut(_("Decide the level yourself, with a reason"), reverse("assessments:override", args=about))
 
@@ -242,8 +242,8 @@ class WhyWords:
         ]
         if one.pieces > 1:
             close = one.agreement == "close"
-            words = _("The last pieces agree.") if close else _("The last pieces lie more than one level apart.")
-            reasons.insert(2, Reason(words, close))
+            within = _("The last pieces are within one level of each other.")
+            reasons.insert(2, Reason(within if close else _("The last pieces lie more than one level apart."), close))
         return reasons
 
     def _amount(self) -> str:
