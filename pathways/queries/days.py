@@ -9,6 +9,8 @@ from django.utils.formats import date_format, get_format
 # Days further back than this are written with their year.
 CLEAR = 300
 MONTHS_CLEAR = 330
+# How a format marks letters that stand for themselves.
+WORD = "\\"
 
 
 def day_words(day: date, seen: date) -> str:
@@ -27,6 +29,9 @@ def month_words(day: date, seen: date) -> str:
 
 
 def short_day(day: date, seen: date) -> str:
-    """Return a day for a narrow column, in the order of the reader's language: Mar 12, or Mar 12, 2024."""
-    name = "MONTH_DAY_FORMAT" if 0 <= (seen - day).days < CLEAR else "DATE_FORMAT"
-    return date_format(day, get_format(name).replace("F", "M").replace("N", "M"))
+    """Return a day for a narrow column, in the order of the reader's language: Mar 12, or Mar 12, 2024.
+
+    A language that says its dates with words between (12 de marzo) keeps the month in full.
+    """
+    form = get_format("MONTH_DAY_FORMAT" if 0 <= (seen - day).days < CLEAR else "DATE_FORMAT")
+    return date_format(day, form if WORD in form else form.replace("F", "M").replace("N", "M"))

@@ -44,6 +44,7 @@ ARITHMETIC: dict[str, Any] = {
         "The last %(n)s pieces are %(values)s. The most common is %(score)s.",
         "n",
     ),
+    "standard.scored.mode.tie": lazy("The last %(n)s pieces are %(values)s: a tie, and the newer one counts."),
     "standard.scored.decaying_average": lazy("%(values)s, where newer work weighs more, gives %(score)s."),
     "standard.scored.weighted_average": lazy("The newest piece and the average before it, weighed, give %(score)s."),
     "standard.scored.power_law": lazy("The trend through %(values)s ends at %(score)s."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from competencies.rules.messages import Message
@@ -43,10 +45,18 @@ def standard_in_words(one: StandardResult, method: str) -> Message:
     code = f"standard.{one.state}" if one.state != "scored" else f"standard.scored.{method}"
     if one.state == "unrated" and one.eligible:
         code = "standard.too_few"  # there is work, and fewer pieces of it than the method asks for
+    elif code == "standard.scored.mode" and _tied(one.values):
+        code += ".tie"
     return Message(
         code,
         {"standard": one.id, "values": one.values, "score": one.score, "level": one.level, "eligible": one.eligible},
     )
+
+
+def _tied(values: Sequence[Decimal]) -> bool:
+    """Tell whether two levels are the most common ones together."""
+    counts = Counter(values).most_common(2)
+    return len(counts) > 1 and counts[0][1] == counts[1][1]
 
 
 def gate_in_words(gate: GateResult) -> Message:

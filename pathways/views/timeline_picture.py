@@ -17,6 +17,8 @@ from pathways.views.markup import built
 
 LEFT, RIGHT, TOP, STEP = 40, 390, 22, 32
 APART = 52
+# A day of more letters is wide; so near to an end of the line it is written inwards.
+SHORT, EDGE = 8, 80
 
 
 def timeline_of(story: Story) -> SafeString | None:
@@ -62,10 +64,14 @@ def _label(pieces: list[PieceView]) -> str:
 
 def _days(pieces: list[PieceView], start: int, y: int, span: int) -> str:
     """Days under the line, as many as stand apart."""
-    words, end = [], -APART
+    words, end = [], -RIGHT
     for one in pieces:
         x = start + round((RIGHT - LEFT) * (one.on - pieces[0].on).days / span)
-        if x - end >= APART:
-            words.append(f'<text text-anchor="middle" x="{x}" y="{y}">{escape(short_day(one.on, one.on))}</text>')
+        day = short_day(one.on, one.on)
+        # A month in full takes more room, and would leave the picture at either end.
+        wide = len(day) > SHORT
+        if x - end >= (APART * 2.4 if wide else APART):
+            anchor = ("start" if x < EDGE else "end" if x > LEFT + RIGHT - EDGE else "middle") if wide else "middle"
+            words.append(f'<text text-anchor="{anchor}" x="{x}" y="{y}">{escape(day)}</text>')
             end = x
     return "".join(words)

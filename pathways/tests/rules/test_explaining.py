@@ -148,7 +148,7 @@ def test_a_judgement_speaks_in_codes() -> None:
     codes = [message.code for message in in_words(judge(evidence, ONE, DEFAULT_POLICY, FOUR_POINTS, LAST))]
     assert codes == [
         "status.not_yet",
-        "standard.scored.mode",
+        "standard.scored.mode.tie",
         "gate.min_evidence.standard.met",
         "gate.min_evidence.competency.met",
         "gate.distinct_days.met",

@@ -52,7 +52,7 @@ def test_how_sure_it_is_says_its_four_reasons(client: Client, address: str, mr_o
         "Fairly sure",
         "3 pieces of work on 2 days.",
         "2 different kinds of work.",
-        "The last pieces agree.",
+        "The last pieces are within one level of each other.",
         "The newest is of",
     ):
         assert reason in html

@@ -97,6 +97,10 @@ class TestPages:
         for address in self.addresses(diary):
             answer = client.get(address, {"as_of": typed})
             assert (answer.status_code, words in answer.content.decode()) == (422, True), address
+            main = answer.content.decode().split("<main", 1)[1]
+            top = main[main.index('role="alert"') :]
+            assert top.index(escape(typed)) < top.index(words) < top.index("</div>"), "named above the content"
+            assert main.index('role="alert"') < main.index("</h1>") + 3000
             assert escape(typed) in answer.content.decode(), "what was typed is kept"
 
     def test_a_day_before_the_first_publication_says_so_kindly(self, diary: Diary, client: Client) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from competencies.queries.wording import listed
 from competencies.rules.continuum import LevelView, ScaleView
@@ -15,10 +17,12 @@ from competencies.rules.messages import Message
 from competencies.rules.policy import DEFAULT_POLICY, GATES, METHODS
 from competencies.rules.policy_words import policy_in_words
 from competencies.rules.scale import Scale
+from pathways.queries.days import short_day
 from pathways.queries.marks import amount_of, mark_of
 from pathways.queries.sentences import SENTENCES, sentence, sentences
 from pathways.rules.methods import LEFT_OUT
 from pathways.rules.values import StandardResult
+from pathways.rules.wording import standard_in_words
 
 RULES = Path(__file__).parents[2] / "rules"
 
@@ -103,6 +107,26 @@ def test_every_way_out_has_words() -> None:
 @pytest.mark.parametrize(("words", "said"), [([], ""), (["2"], "2"), (["2", "3", "2"], "2, 3 and 2")])
 def test_lists_are_said_as_people_do(words: list[str], said: str) -> None:
     assert listed(words) == said
+
+
+def test_a_tie_of_levels_is_called_one() -> None:
+    def said(*levels: int) -> str:
+        values = tuple(Decimal(one) for one in levels)
+        scored = StandardResult(id="S", required=True, state="scored", score=values[-1], values=values)
+        return sentence(standard_in_words(scored, "mode"))
+
+    assert said(2, 3) == "The last 2 pieces are 2 and 3: a tie, and the newer one counts."
+    assert said(2, 3, 3) == "The last 3 pieces are 2, 3 and 3. The most common is 3."
+    assert said(3) == "One piece so far: 3."
+
+
+def test_spanish_days_are_written_in_full() -> None:
+    day = date(2026, 10, 16)
+    with override("es"):
+        assert short_day(day, day) == "16 de octubre"
+        assert short_day(day, date(2028, 1, 1)) == "16 de octubre de 2026"
+    with override("en"):
+        assert short_day(day, day) == "Oct 16"
 
 
 @pytest.mark.parametrize("state", ["unrated", "unmet", "optional", "exempt"])
