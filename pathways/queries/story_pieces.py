@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from assessments import access as assessments
-from assessments.models import Evidence, EvidenceNote
+from assessments.models import Evidence, EvidenceNote, Mark
 from competencies.rules.continuum import CompetencyView, LevelView
 from pathways.access import Viewer
 from pathways.queries.judging import Case
@@ -32,6 +32,7 @@ class PieceView:
     on: date
     level: LevelView | None
     mark: str
+    exempts: bool
     kind: str
     source: str
     recorded_as: str
@@ -130,6 +131,7 @@ def _piece(row: Evidence, reader: _Reader, notes: Mapping[str, str]) -> PieceVie
         on=row.on,
         level=competency.scale.level(row.level),
         mark=row.get_mark_display() if row.mark else "",
+        exempts=row.mark == Mark.EXEMPT,
         kind=row.kind,
         source=row.get_source_type_display() if row.source_type else "",
         recorded_as=reader.recorded_as(row),

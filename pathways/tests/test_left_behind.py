@@ -63,7 +63,7 @@ def test_the_retired_competency_says_that_decisions_rest_and_takes_no_new_ones(
     )
     recorded = Evidence.objects.count()
     said = {"form_key": KEY, "starts": today(maya.district).isoformat(), "reason": "At the board", "level": "4"}
-    said |= {"descriptor": "Whole numbers", "standards": [a_year_on["Unit rates"].standard.pk]}
+    said |= {"descriptor": "Whole numbers", "standards": str(a_year_on["Unit rates"].standard.pk)}
     for address in addresses:
         assert client.get(address).headers["Location"] == reverse("assessments:decisions", args=about)
         answer = client.post(address, said)

@@ -16,6 +16,7 @@ from competencies.rules.marks import figure
 from pathways.queries.days import day_words, month_words
 from pathways.queries.marks import LevelMark, mark_of
 from pathways.queries.path import aim_of
+from pathways.queries.plain_words import plainly
 from pathways.queries.sentences import sentence, sentences
 from pathways.queries.story import Story
 from pathways.queries.story_pieces import Fall
@@ -70,7 +71,7 @@ class StoryWords:
     def aim(self) -> LevelView | None:
         """The level to aim at next, None when mastered."""
         story = self.story
-        if story.competency.retired or story.mastered:
+        if story.competency.retired or story.mastered or story.status == "exempt":
             return None
         return aim_of(story.competency, story.level.value if story.level else None)
 
@@ -90,14 +91,14 @@ class StoryWords:
 
     @property
     def growth(self) -> str:
-        """Where the student started and how far they came."""
+        """Where the student started and how far they came; nothing where nothing grew."""
         growth, story = self.story.growth, self.story
         if growth is None or story.competency.retired:
             return ""
         known = {"start": growth.start.name, "since": month_words(growth.since, story.sight.day)}
         if growth.risen and story.level is not None:
             return _("From %(start)s in %(since)s to %(level)s now.") % {**known, "level": story.level.name}
-        return _("Started at %(start)s in %(since)s.") % known
+        return ""
 
     @property
     def lead(self) -> list[str]:
@@ -129,6 +130,8 @@ class StoryWords:
             first = listed([one.competency.title for one in self.story.builds_on if one.state != "mastered"])
             return _("This opens after %(what)s.") % {"what": first}
         if any(one.why == "kind" for one in self.story.pieces):
+            if plainly(self.story.student):
+                return _("Only practice is recorded so far. A level comes with work that shows it for real.")
             return _("Only practice is recorded so far. A level comes with summative work.")
         return _("Nothing is recorded yet. The ladder says what work at each level looks like.")
 
@@ -177,6 +180,8 @@ class StoryWords:
         judgement = self.story.judgement
         if judgement is None or judgement.explanation is None or self.story.mastered or self.story.competency.retired:
             return ""
+        if self.story.status == "exempt":
+            return ""
         return self._needed(judgement.explanation.needed) or " ".join(sentences(next_in_words(judgement)))
 
     @property
@@ -200,16 +205,25 @@ class StoryWords:
         idle = judgement is None or not story.pieces or story.mastered or story.competency.retired
         if judgement is None or judgement.explanation is None or idle or judgement.status == "exempt":
             return ""
+        plain = plainly(story.student)
         if judgement.explanation.ready:
-            return self._ready_words()
+            return self._ready_plainly() if plain else self._ready_words()
         below = [self.standard(one) for one in judgement.explanation.still_below]
         if not below or len(story.competency.standards) < 2:
+            if plain:
+                return _("First a little more practice, then you can show it for real.") if self.own else ""
             return _("For a summative piece it is early: practice is not there yet.")
+        if plain:
+            return _("Before showing it for real, still to practise: %(standards)s.") % {"standards": listed(below)}
         return _("Before a summative piece, still to practise: %(standards)s.") % {"standards": listed(below)}
 
-    def _ready_words(self) -> str:
+    def _ready_plainly(self) -> str:
         if self.own:
-            return _("You are ready for a summative piece: all your work together, practice too, shows it.")
+            return _("You are ready to show it for real: all your work together, practice too, says so.")
+        words = _("%(name)s is ready to show it for real: all the work together, practice too, says so.")
+        return words % {"name": self.story.student.called}
+
+    def _ready_words(self) -> str:
         words = _("%(name)s is ready for a summative piece: all the work together, practice too, shows it.")
         return words % {"name": self.story.student.called}
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competencies.queries.policy_summary import policy_summary
 from competencies.queries.wording import CODES
 from competencies.rules.marks import figure
 from competencies.rules.policy_words import policy_in_words
 from pathways.queries.days import day_words
+from pathways.queries.plain_words import rule_for, sentences_for
 from pathways.queries.sentences import sentence, sentences
 from pathways.queries.story import Story
 from pathways.rules.values import Judgement, NeededPiece, StandardResult
@@ -76,12 +76,13 @@ class WhyWords:
     @property
     def rule(self) -> str:
         """The rule it was judged by, in one sentence."""
-        return policy_summary(self.story.in_force.policy) if self.story.in_force else ""
+        return rule_for(self.story.student, self.story.in_force.policy) if self.story.in_force else ""
 
     @property
     def rule_in_full(self) -> list[str]:
         """The rule, everything it asks in a sentence of its own."""
-        return sentences(policy_in_words(self.story.in_force.policy)) if self.story.in_force else []
+        in_force = self.story.in_force
+        return sentences_for(self.story.student, policy_in_words(in_force.policy)) if in_force else []
 
     @property
     def sentence(self) -> str:
@@ -144,13 +145,15 @@ class WhyWords:
     def gates(self) -> list[GateLine]:
         """What the rule asks for beside the level, with what is there."""
         judgement = self.story.judgement
-        return [GateLine(sentence(gate_in_words(one)), one.met) for one in judgement.gates] if judgement else []
+        gates = judgement.gates if judgement else ()
+        words = sentences_for(self.story.student, map(gate_in_words, gates))
+        return [GateLine(said, gate.met) for said, gate in zip(words, gates, strict=True)]
 
     @property
     def needed(self) -> list[str]:
         """What would change it, piece by piece, with all that the gates ask for."""
         judgement, story = self.story.judgement, self.story
-        done = story.competency.retired or (story.mastered and story.override is not None)
+        done = story.competency.retired or (story.mastered and story.override is not None) or story.status == "exempt"
         if judgement is None or judgement.explanation is None or done:
             return []
         if judgement.explanation.needed is None:
@@ -180,7 +183,10 @@ class WhyWords:
         return ", ".join(parts)
 
     def _wish(self, level: str, asked: str, count: int, *, later: bool) -> str:
-        words = ngettext("one more %(level)s", "%(n)s more at %(level)s", count) % {"n": count, "level": level}
+        words = ngettext("one more %(level)s piece of work", "%(n)s more %(level)s pieces of work", count) % {
+            "n": count,
+            "level": level,
+        }
         days = ngettext("on a later day", "on different days", count) if later or count > 1 else ""
         text = ", ".join(filter(None, [words, asked, days]))
         return text[:1].upper() + text[1:]
