@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from pathways.queries.days import day_words
-from pathways.queries.sentences import sentences
+from pathways.queries.plain_words import sentences_for
 from pathways.queries.story import Story
 from pathways.queries.story_moved import Moved
 
@@ -17,7 +17,7 @@ def moved_in_words(story: Story, moved: Moved, *, own: bool) -> list[str]:
         "level": moved.level.name,
         "on": day_words(moved.shown_on, story.sight.day),
         "changed": day_words(moved.changed_on, story.sight.day),
-        "asked": " ".join(sentences(moved.asked)),
+        "asked": " ".join(sentences_for(story.student, moved.asked)),
     }
     shown = _("You showed %(level)s on %(on)s.") if own else _("%(name)s showed %(level)s on %(on)s.")
     return [shown % known, _why(moved) % known]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -38,7 +40,7 @@ def test_it_leads_from_the_level_to_what_would_change_it(client: Client, address
         "What counted, oldest first",
         "How it is worked out",
         "What would change it",
-        "One more Proficient",
+        "One more Proficient piece of work",
         "How sure is this?",
         "Set aside, and why",
     )
@@ -96,7 +98,7 @@ def test_ready_for_a_summative_is_said_to_teacher_and_student(
 ) -> None:
     rated_before(mr_okafor, maya, continuum, "Unit rates", 3, 3, kind="formative")
     address = reverse("pathways:competency", args=[maya.pk, continuum["Unit rates"].competency.pk])
-    assert "You are ready for a summative piece" in read(client, maya.user, address)
+    assert "You are ready to show it for real" in read(client, maya.user, address)
     assert "Maya is ready for a summative piece" in read(client, mr_okafor, address)
     assert "Only practice is recorded so far." in read(client, mr_okafor, address)
 
@@ -106,4 +108,26 @@ def test_what_is_still_below_is_said_before_a_summative(
 ) -> None:
     rated_before(mr_okafor, maya, continuum, "Unit rates", 1, kind="formative")
     address = reverse("pathways:competency", args=[maya.pk, continuum["Unit rates"].competency.pk])
-    assert "For a summative piece it is early" in read(client, maya.user, address)
+    assert "First a little more practice, then you can show it for real." in read(client, maya.user, address)
+    assert "For a summative piece it is early" in read(client, mr_okafor, address)
+    assert "Started at" not in read(client, maya.user, address), "nothing grew"
+
+
+FIELD_TERMS = re.compile(r"summative|set aside|ledger|overrid|override", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("view", ["competency", "why"])
+def test_students_and_families_read_plain_words_and_staff_the_fields(
+    client: Client, address: str, maya: Student, rosa: User, mr_okafor: User, view: str
+) -> None:
+    rosa.language = "en"
+    rosa.save()
+    page = reverse(f"pathways:{view}", args=[maya.pk, address.split("/")[-3]])
+    for reader in (maya.user, rosa):
+        html = read(client, reader, page)
+        main = re.sub(r"<[^>]*>", " ", html[html.index("<main") : html.index("</main")])
+        assert FIELD_TERMS.findall(main) == []
+    assert "ummative" in read(client, mr_okafor, page)
+    assert "What people decided about you and" in read(
+        client, maya.user, reverse("assessments:decisions", args=[maya.pk, address.split("/")[-3]])
+    )
