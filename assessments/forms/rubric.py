@@ -30,6 +30,7 @@ class RubricRow:
     errors: list[str] = field(default_factory=list)
     next_errors: list[str] = field(default_factory=list)
     has_focus: bool = False
+    own_words: list[str] = field(default_factory=list)
 
     def tell(self, field: str, words: str) -> None:
         """Keep what is wrong with one of the row's answers."""

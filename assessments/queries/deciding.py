@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from assessments.access import Charge
 from assessments.models import Action, AdaptedExpectation, Evidence, EvidenceNote, Mark, Override
@@ -77,6 +79,22 @@ def same_override(row: Override) -> Override | None:
     days = {"starts": row.starts, "ends": row.ends}
     standing = Override.objects.filter(reverses=None, reversed_by=None)
     return standing.filter(**said, **days, level=row.level).order_by("-pk").first()
+
+
+def adapted_in_force(
+    student_id: int, competency_ids: Collection[int], day: date, *, known_at: datetime | None = None
+) -> list[AdaptedExpectation]:
+    """Return what a student is to show instead of published descriptors on a day, as known at a moment. One query.
+
+    The caller tells them only to those they are confided to (``Charge.confided``).
+    """
+    rows = AdaptedExpectation.objects.filter(student=student_id, competency__in=competency_ids, reverses=None)
+    rows = rows.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+    if known_at is None:
+        rows = rows.filter(reversed_by=None)
+    else:
+        rows = rows.filter(Q(reversed_by=None) | Q(reversed_by__made_at__gt=known_at), made_at__lte=known_at)
+    return list(rows.order_by("made_at", "pk"))
 
 
 def exempt_standards(student_id: int, competency_id: int, *, besides: str = "") -> frozenset[int]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from assessments import access
 from assessments.actions.amend import amend_evidence
 from assessments.actions.record import record_evidence
 from assessments.actions.writing import AlreadyFollowed, KeyConflict, Recorded, Refused
@@ -24,6 +25,7 @@ from assessments.forms.class_set import form_key_of
 from assessments.forms.rubric import RubricRow, blank_rubric, read_rubric, rubric_entries
 from assessments.forms.work import WorkForm
 from assessments.queries import recent, targets
+from assessments.queries.deciding import adapted_in_force
 from assessments.queries.sections import shared_by
 from assessments.views import again, choosing
 from assessments.views.class_set import new_sheet, number, section_district, today_of
@@ -165,6 +167,7 @@ def saved(request: HttpRequest, page: Page, recorded: Recorded) -> HttpResponse:
 def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:
     """Draw the sheet."""
     wrong = [row for row in page.rows if row.wrong]
+    modified = tell_own_words(request, page)
     if not focus_first_error(page.form) and wrong:
         wrong[0].has_focus = True
     context = {
@@ -176,8 +179,25 @@ def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse
         "notices": page.notices,
         "wrong": wrong,
         "crumbs": crumbs(page.student),
+        "modified": modified,
     }
     return render(request, "assessments/rubric.html", context, status=status)
+
+
+def tell_own_words(request: HttpRequest, page: Page) -> bool:
+    """Put beside each standard what this student is to show instead, where the reader may know; tell if there is any.
+
+    One query, and one for each domain in which there is any.
+    """
+    competencies = {row.target.competency.id: row.target.competency for row in page.rows}
+    found = adapted_in_force(page.student.pk, list(competencies), today_of(person(request)))
+    domains = {competencies[one.competency_id].domain_id for one in found}
+    told = {one for one in domains if access.charge(request.user, page.student.pk, one).confided}
+    for row in page.rows:
+        if row.target.competency.domain_id in told:
+            about = [one for one in found if one.competency_id == row.target.competency.id]
+            row.own_words = [one.descriptor for one in about if one.standard_id in (None, row.target.standard.id)]
+    return any(row.own_words for row in page.rows)
 
 
 def crumbs(student: Student) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from assessments.queries.deciding import adapted_in_force
 from competencies.queries import NoContinuum
 from pathways.access import confided, reads_as_staff, students_in_charge
 from pathways.queries.asked import Asked, past_words
@@ -34,7 +35,8 @@ def competency(request: HttpRequest, student_id: int, competency_id: int) -> Htt
         story = told(request, student, competency_id, asked)
     except (NothingThenError, NotThereThenError) as error:
         return nothing_then(request, student, asked, error)
-    context = context_of(request, story, asked) | {"timeline": timeline_of(story)}
+    context = context_of(request, story, asked)
+    context |= {"timeline": timeline_of(story), "adapted": adapted_of(request, story)}
     return render(request, "pathways/competency.html", context, status=asked.status)
 
 
@@ -90,6 +92,16 @@ def context_of(request: HttpRequest, story: Story, asked: Asked) -> dict[str, ob
 def told_of_modified(request: HttpRequest, story: Story) -> bool:
     """Tell whether modified work counted, and the reader is one of those it is confided to."""
     return story.modified and confided(request.user, story.student, story.competency.domain_id)
+
+
+def adapted_of(request: HttpRequest, story: Story) -> list[str]:
+    """Return what the student is to show instead of the published words, for those it is confided to."""
+    sight, one = story.sight, story.competency
+    rows = adapted_in_force(story.student.pk, [one.id], sight.day, known_at=sight.moment if sight.past else None)
+    if not rows or one.retired or not confided(request.user, story.student, one.domain_id):
+        return []
+    names = {standard.id: f"{standard.code or standard.statement}: " for standard in one.standards}
+    return [f"{names.get(row.standard_id or 0, '')}{row.descriptor}" for row in rows]
 
 
 def student_taught(story: Story) -> bool:
