@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from competencies.models import PolicyVersion
 from competencies.queries import NoContinuum, PolicyInForce, policy_in_force, published_map
-from competencies.rules.continuum import CompetencyView, LevelView
+from competencies.rules.continuum import CompetencyView, ContinuumMap, LevelView
 from competencies.rules.messages import Message
 from competencies.rules.policy import Policy
 from competencies.rules.policy_words import policy_in_words
@@ -18,6 +19,7 @@ from pathways.queries.judging import Case, cases
 from pathways.queries.past import Sight
 from pathways.rules.confidence import eligible_of
 from pathways.rules.values import Judgement, StandardRequirement
+from people.models import District
 
 JUST_BEFORE = timedelta(microseconds=1)
 
@@ -39,7 +41,7 @@ class Moved:
 def moved_of(sight: Sight, case: Case | None, judgement: Judgement | None, competency: CompetencyView) -> Moved | None:
     """Return the newest publication after all the work without which the competency would be mastered, if any.
 
-    No query for what is mastered or was worked on since; else one for each of rule and continuum published since.
+    No query once the process knows the versions before; the first time two for each of rule and continuum.
     """
     in_force = sight.expected.in_force
     if case is None or judgement is None or in_force is None or judgement.mastered or not judgement.eligible:
@@ -72,22 +74,33 @@ def _all_before(at: datetime, case: Case, judgement: Judgement, sight: Sight) ->
     return all(one.on <= day and (one.recorded is None or one.recorded <= at) for one in work)
 
 
-def _with_the_rule_before(sight: Sight, case: Case, at: datetime) -> Case | None:
+# What was published stays as it is; the moment tells it apart from that of any restored or emptied database.
+@lru_cache(maxsize=64)
+def _rule_before(district_id: int, at: datetime) -> PolicyInForce | None:
     try:
-        before = policy_in_force(sight.student.district, at=at - JUST_BEFORE)
+        return policy_in_force(District.objects.get(pk=district_id), at=at - JUST_BEFORE)
     except PolicyVersion.DoesNotExist:
         return None
-    return replace(case, policy=before.policy)
+
+
+@lru_cache(maxsize=64)
+def _map_before(district_id: int, at: datetime, language: str) -> ContinuumMap | None:
+    try:
+        return published_map(District.objects.get(pk=district_id), language=language, at=at - JUST_BEFORE)
+    except NoContinuum:
+        return None
+
+
+def _with_the_rule_before(sight: Sight, case: Case, at: datetime) -> Case | None:
+    before = _rule_before(sight.student.district_id, at)
+    return replace(case, policy=before.policy) if before else None
 
 
 def _with_the_map_before(sight: Sight, case: Case, at: datetime) -> Case | None:
     """The case under the continuum before; None where it did not read the same work here."""
     in_force, one = sight.expected.in_force, case.competency_id
-    try:
-        continuum = published_map(sight.student.district, language=sight.continuum.language, at=at - JUST_BEFORE)
-    except NoContinuum:
-        return None
-    if in_force is None:
+    continuum = _map_before(sight.student.district_id, at, sight.continuum.language)
+    if in_force is None or continuum is None:
         return None
     expected = expectation(0, continuum, in_force)
     if expected.recorded_on(one) != sight.expected.recorded_on(one):
