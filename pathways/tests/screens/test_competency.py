@@ -230,4 +230,4 @@ class TestLitany:
                 client.get(address(view, maya, continuum))
             counts.append(len(captured) - BESIDE_THE_PAGE)
         assert counts[0] == counts[1]
-        assert counts[1] <= 9
+        assert counts[1] <= 10
