@@ -97,8 +97,10 @@ def told_of_modified(request: HttpRequest, story: Story) -> bool:
 def adapted_of(request: HttpRequest, story: Story) -> list[str]:
     """Return what the student is to show instead of the published words, for those it is confided to."""
     sight, one = story.sight, story.competency
+    if one.retired:
+        return []
     rows = adapted_in_force(story.student.pk, [one.id], sight.day, known_at=sight.moment if sight.past else None)
-    if not rows or one.retired or not confided(request.user, story.student, one.domain_id):
+    if not rows or not confided(request.user, story.student, one.domain_id):
         return []
     names = {standard.id: f"{standard.code or standard.statement}: " for standard in one.standards}
     return [f"{names.get(row.standard_id or 0, '')}{row.descriptor}" for row in rows]

@@ -34,6 +34,13 @@ def test_the_ladder_says_what_the_student_is_to_show_and_puts_them_on_no_publish
         assert "You are here" not in page
 
 
+def test_it_is_read_before_there_is_any_work(client, maya, mr_okafor, continuum):
+    made = an_adapted_expectation(mr_okafor, maya, continuum)
+    client.force_login(mr_okafor)
+    page = client.get(reverse("pathways:competency", args=[maya.pk, made.competency_id])).content.decode()
+    assert made.descriptor in page
+
+
 def test_a_teacher_of_another_domain_does_not_read_it(client, maya, mr_okafor, ms_lindqvist, term, continuum, address):
     made = an_adapted_expectation(mr_okafor, maya, continuum)
     section = school_kit.make_section(term, "Planning", ms_lindqvist, continuum.domains["Lifelong learning"])
