@@ -110,7 +110,8 @@ def lived(students: list[Student], teacher: User, admin: User, continuum: TestCo
     record_evidence(by=teacher, district=teacher.district, entries=works)
     for what, who, title in decided:
         decide = {"override": an_override, "adapt": an_adapted_expectation, "exempt": an_exemption}[what]
-        first = today(admin.district) - timedelta(days=20)
+        # A teacher's judgement begins with the map it judges against, at the earliest; the others may be older.
+        first = today(admin.district) - timedelta(days=0 if what == "override" else 20)
         decide(admin, students[who], continuum, title=title, key=f"decided {next(_keys)}", starts=first)
     judge_everyone()
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from cbe.testing import pages
 from cbe.testing.chromium import chromium, find_chromium
+from cbe.testing.demo_school import ADMIN, GUARDIAN, STRANGER, STUDENT, TEACHER, DemoSchool
 from cbe.testing.reader import LAPTOP, LAPTOP_DARK, PHONE, PHONE_DARK, Look, reading
 
 EXAMPLE = "Example: start `python3 manage.py up` in one window, then `python3 manage.py screenshots` in another."
@@ -25,7 +26,7 @@ class Picture:
 
     name: str
     page: pages.PageToRead
-    who: str = pages.TEACHER
+    who: str = TEACHER
     look: Look = LAPTOP
     language: str = "en"
 
@@ -36,14 +37,14 @@ def page(view: str, what: str = "") -> pages.PageToRead:
 
 
 PICTURES = (
-    Picture("sign-in", page("account_login"), pages.STRANGER),
+    Picture("sign-in", page("account_login"), STRANGER),
     Picture("class-set", page("assessments:class_set", "of one standard")),
     Picture("grid", page("pathways:grid")),
     Picture("grid-dark", page("pathways:grid"), look=LAPTOP_DARK),
-    Picture("my-path", page("pathways:my_path"), pages.STUDENT),
-    Picture("why-phone", page("pathways:why"), pages.STUDENT, PHONE_DARK),
-    Picture("family", page("reporting:report", "in Spanish"), pages.GUARDIAN, PHONE, "es"),
-    Picture("editor", page("competencies:edit_competency"), pages.ADMIN),
+    Picture("my-path", page("pathways:my_path"), STUDENT),
+    Picture("why-phone", page("pathways:why"), STUDENT, PHONE_DARK),
+    Picture("family", page("reporting:report", "in Spanish"), GUARDIAN, PHONE, "es"),
+    Picture("editor", page("competencies:edit_competency"), ADMIN),
 )
 
 
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         if not find_chromium():
             raise CommandError("No Chromium here (Debian: apt-get install chromium).")
         options["output"].mkdir(parents=True, exist_ok=True)
-        school = pages.DemoSchool()
+        school = DemoSchool()
         if len(school.people) == 1:
             raise CommandError("There is no demo school here: run `python3 manage.py demo` first.")
         with chromium() as browser:
@@ -77,7 +78,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"pictures": [one.name for one in wanted]}))
 
 
-def take(browser: Browser, address: str, picture: Picture, school: pages.DemoSchool, folder: Path) -> None:
+def take(browser: Browser, address: str, picture: Picture, school: DemoSchool, folder: Path) -> None:
     """Take one picture of what fits into the window."""
     user = school.people[picture.who]
     with reading(browser, address, user, picture.look, language=picture.language) as reader:
