@@ -6,7 +6,8 @@ by the same signal as evidence; taking it back is a further row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar, cast
@@ -16,9 +17,9 @@ from django.utils import timezone
 
 from assessments import access
 from assessments.actions.record import record_evidence
-from assessments.actions.writing import NotYours, Recorded, Refused
+from assessments.actions.writing import KeyConflict, NotYours, Recorded, Refused
 from assessments.models import AdaptedExpectation, Evidence, Mark, Override
-from assessments.queries.deciding import exempt_standards, map_begins, same_override
+from assessments.queries.deciding import exempt_standards, exempted_by_form, map_begins, same_override
 from assessments.rules import Entry, Problem, RowProblem
 from assessments.rules.deciding import (
     Deciding,
@@ -72,7 +73,7 @@ def override_mastery(
     _refuse(override_problems(wish, competency, today=today(student.district), map_begins=begins))
     row = Override(competency_id=competency_id, level=level, **_said(wish, by, student, made_at))
     same = ("student_id", "competency_id", "level", "starts", "ends", "reason", "reverses_id")
-    return _known(row, same) or same_override(row) or _written(row, same)
+    return _written(row, same, standing=same_override)
 
 
 def adapt_expectation(
@@ -114,30 +115,46 @@ def exempt_student(
     """Take standards out of what is required of a student, from a day until it is taken back (``void_evidence``).
 
     One row of the ledger a standard, with the mark "exempt"; standards the student is exempt from already are left as
-    they are. Raises ``NotYours`` where ``by`` does not lead the student, and ``Refused``.
+    they are. The same key again is the same exemption. Raises ``NotYours`` where ``by`` does not lead the student, and
+    ``Refused``.
     """
     if not access.charge(by, student.pk, None).may_exempt:
         raise NotYours("Only a leader of the student's school can exempt.")
     wanted, competency = list(dict.fromkeys(standard_ids)), _competency(student, competency_id)
     _refuse(exemption_problems(wanted, competency, reason=tidy(reason)))
-    already = exempt_standards(student.pk, competency_id, besides=key)
-    if already.issuperset(wanted):
+    entry = Entry(
+        student_id=student.pk,
+        competency_id=competency_id,
+        standard_id=wanted[0],
+        on=starts,
+        kind="summative",
+        mark=Mark.EXEMPT.value,
+        key=key,
+        reason=reason,
+    )
+    try:
+        with transaction.atomic():
+            _one_at_a_time(student.pk)
+            fresh = _not_yet_exempt(entry, wanted, by)
+            entries = [replace(entry, standard_id=one, key=f"{key}:{one}") for one in fresh]
+            return record_evidence(by=by, district=student.district, entries=entries)
+    except KeyConflict as error:
+        raise Refused([_another()]) from error
+
+
+def _not_yet_exempt(entry: Entry, wanted: Sequence[int], by: User) -> list[int]:
+    """Return the standards that are still asked, or were until this very form was sent before. Four queries."""
+    about = (entry.student_id, entry.competency_id)
+    already = exempt_standards(*about, besides=entry.key)
+    fresh = [one for one in wanted if one not in already]
+    if not fresh:
         _refuse([Problem("standards", "choice is exempt already. Choose another, or leave it as it is.", "already")])
-    entries = [
-        Entry(
-            student_id=student.pk,
-            competency_id=competency_id,
-            standard_id=one,
-            on=starts,
-            kind="summative",
-            mark=Mark.EXEMPT.value,
-            key=f"{key}:{one}",
-            reason=reason,
-        )
-        for one in wanted
-        if one not in already
-    ]
-    return record_evidence(by=by, district=student.district, entries=entries)
+    before = exempted_by_form(*about, author_id=by.pk, key=entry.key)
+    if before and set(before) != set(fresh):
+        raise Refused([_another()])
+    if not all(before.values()):
+        raise Refused([_gone()])
+    return fresh
 
 
 def take_back(*, by: User, decision: Kind, reason: str, key: str = "", made_at: datetime | None = None) -> Kind:
@@ -187,11 +204,23 @@ def _refuse(problems: Iterable[Problem]) -> None:
         raise Refused(found)
 
 
-def _written(row: Kind, said: Iterable[str]) -> Kind:
-    """Write a decision once per author and key, let the world hear, and return it or the one that was there."""
+def _one_at_a_time(student_id: int) -> None:
+    """Let nobody else decide about this student until the transaction is over: what stands is looked up once.
+
+    The lock leaves evidence alone, whose rows only refer to the student.
+    """
+    Student.objects.select_for_update(no_key=True).filter(pk=student_id).first()
+
+
+def _written(row: Kind, said: Iterable[str], *, standing: Callable[[Kind], Kind | None] = lambda _row: None) -> Kind:
+    """Write a decision once per author and key, let the world hear, and return it or the one that was there.
+
+    ``standing`` finds a decision that stands and says the same, which is left as it is.
+    """
     try:
         with transaction.atomic():
-            known = _known(row, said)
+            _one_at_a_time(row.student_id)
+            known = _known(row, said) or standing(row)
             if known is not None:
                 return known
             row.save(force_insert=True)
@@ -210,10 +239,22 @@ def _written(row: Kind, said: Iterable[str]) -> Kind:
 
 
 def _known(row: Kind, said: Iterable[str]) -> Kind | None:
-    """What this author has under this key already: the same decision, or ``Refused``."""
+    """What this author has under this key already: the same decision while it stands, or ``Refused``."""
     rows = type(row).objects.filter(district=row.district_id, made_by=row.made_by_id, key=row.key)
-    known = cast("Kind | None", rows.first())
-    if known is not None and any(getattr(known, name) != getattr(row, name) for name in said):
-        words = "form was sent before and said something else. Open it again to decide anew."
-        raise Refused([RowProblem(0, "key", words, "key")])
+    known = cast("Kind | None", rows.select_related("reversed_by").first())
+    if known is None:
+        return None
+    if any(getattr(known, name) != getattr(row, name) for name in said):
+        raise Refused([_another()])
+    if getattr(known, "reversed_by", None):
+        raise Refused([_gone()])
     return known
+
+
+def _another() -> RowProblem:
+    return RowProblem(0, "key", "form was sent before and said something else. Open it again to decide anew.", "key")
+
+
+def _gone() -> RowProblem:
+    words = "form was sent before, and what it decided was taken back since. Open the form again to decide anew."
+    return RowProblem(0, "key", words, "taken back")

@@ -104,6 +104,14 @@ def exempt_standards(student_id: int, competency_id: int, *, besides: str = "") 
     return frozenset(row.standard_id for row in rows if chains.standing(row.pk) == row.pk)
 
 
+def exempted_by_form(student_id: int, competency_id: int, *, author_id: int, key: str) -> dict[int, bool]:
+    """Return the standards somebody exempted a student from under one key, and which still stand. Two queries."""
+    found = _exempting(student_id, competency_id)
+    rows = [row for row in found if row.author_id == author_id and row.key.startswith(f"{key}:")]
+    chains = chains_of(rows)
+    return {row.standard_id: chains.standing(row.pk) == row.pk for row in rows}
+
+
 def _exempting(student_id: int, competency_id: int) -> Sequence[Evidence]:
     rows = Evidence.objects.filter(student=student_id, competency=competency_id, mark=Mark.EXEMPT)
     return list(rows.exclude(action=Action.VOID).select_related("author"))

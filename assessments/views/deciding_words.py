@@ -75,11 +75,16 @@ def refused_in_words(problem: RowProblem, student: Student) -> str:
     if problem.code == "before the map" and (begins := map_begins(student.district)):
         known = {"day": day_in_words(begins)}
         return _("The school’s map begins on %(day)s. Choose that day or a later one.") % known
-    if problem.code == "far ahead":
-        return _("This day is more than a year ahead. Check the year.")
-    if problem.code == "retired":
-        return _("This competency is retired: nothing new is decided here. Decide where its work is read now.")
-    return ""
+    if not problem.code and problem.field in ("reason", "descriptor"):
+        return _("This text holds a character that cannot be kept. Type it again without special signs.")
+    return {
+        "far ahead": _("This day is more than a year ahead. Check the year."),
+        "far": _("This day is more than 20 years away. Check the year."),
+        "retired": _("This competency is retired: nothing new is decided here. Decide where its work is read now."),
+        "already": _("This choice is exempt already. Choose another, or leave it as it is."),
+        "key": _("This form was sent before and said something else. Open it again to decide anew."),
+        "taken back": _("What this form decided was taken back since. Open the form again to decide anew."),
+    }.get(problem.code, "")
 
 
 def _among(*, behind: bool) -> str:
