@@ -207,7 +207,8 @@ BODIES: dict[str, Body] = {
     "competencies:import": package,
     "competencies:make": framework,
     "competencies:prerequisites": edges,
-    "competencies:publish": lambda _things: {"draft": 2},
+    # What this page showed has been published meanwhile: a change is published from its preview.
+    "competencies:publish": lambda _things: {"draft": 1},
 }
 
 

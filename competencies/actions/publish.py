@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from competencies.actions.rows import ChangedMeanwhileError, locked_draft
 from competencies.models import Continuum, ContinuumVersion, Expectations, MasteryPolicy, PolicyVersion
+from competencies.queries.draft_stamp import draft_stamp
 from competencies.queries.policies import policy_state
 from competencies.queries.policy_ground import ground_of, rule_problems
 from competencies.queries.readiness import Obstacle, draft_differs, obstacles
 from competencies.rules.policy import Policy
 from competencies.rules.policy_json import read_policy, write_policy
+from competencies.rules.refusals import RefusedError
 from competencies.signals import expectations_changed
 from people.models import User
 
@@ -32,15 +34,41 @@ class NothingToPublishError(Exception):
     """The draft says what is published already."""
 
 
+class NeedsPreviewError(Exception):
+    """People are judged by what is published already, so a change of it is published from its preview."""
+
+
+@transaction.atomic
+def publish_first_continuum(*, continuum: Continuum, by: User, seen: str, note: str = "") -> ContinuumVersion:
+    """Publish the first version, which nobody has been judged by: the one publication without a preview.
+
+    Work is recorded under a published version, so before the first one there is none that could be judged otherwise.
+    ``seen`` is the ``draft_stamp`` that the page showed. Raises ``NeedsPreviewError`` for any later version,
+    ``ChangedMeanwhileError`` where the draft says something else than was seen, and what ``publish_continuum`` raises.
+    The caller has checked permission.
+    """
+    continuum = locked_draft(continuum.district_id)
+    if continuum.published and draft_differs(continuum):
+        raise NeedsPreviewError
+    if not continuum.published and draft_stamp(continuum) != seen:
+        raise ChangedMeanwhileError(_("The draft has been edited since you opened this page."))
+    return publish_continuum(continuum=continuum, by=by, note=note)
+
+
 @transaction.atomic
 def publish_continuum(*, continuum: Continuum, by: User | None, note: str = "") -> ContinuumVersion:
     """Publish the draft whole and begin the next one. Returns the version now in force.
 
+    People publish a change through ``pathways.actions.publishing``, which compares it with its preview, and the first
+    version through ``publish_first_continuum``.
+
     Moves one pointer, so it is as fast for a large continuum as for a small one; the check before it costs about
     twenty queries. Raises the district's expectations version and sends ``expectations_changed`` in the same
     transaction. Raises ``NotReadyError`` naming what to mend, ``NothingToPublishError`` when the draft changes nothing
-    (so that a second click publishes nothing). The caller has checked permission.
+    (so that a second click publishes nothing), ``RefusedError`` naming a note that is too long. The caller has checked
+    permission.
     """
+    _refuse_long(ContinuumVersion, note)
     continuum = locked_draft(continuum.district_id)
     if not draft_differs(continuum):
         raise NothingToPublishError(_("Nothing has changed since the last publication."))
@@ -75,6 +103,7 @@ def draft_policy(
     Raises ``competencies.rules.refusals.RefusedError`` naming the field that cannot be read, ``ChangedMeanwhileError``.
     """
     words = write_policy(read_policy(value))
+    _refuse_long(PolicyVersion, note or "")
     policy = MasteryPolicy.objects.select_for_update().get(pk=policy.pk)
     last = policy.versions.order_by("-number").first()
     draft = last if last and last.state == PolicyVersion.State.DRAFT else None
@@ -110,6 +139,14 @@ def publish_policy(*, policy: MasteryPolicy, by: User | None) -> PolicyVersion:
     if policy.is_default:
         raise_expectations(policy.district_id)
     return version
+
+
+def _refuse_long(model: type[ContinuumVersion | PolicyVersion], note: str) -> None:
+    """SQLite would keep a note of any length and PostgreSQL break off, so it is refused before either sees it."""
+    most = model._meta.get_field("note").max_length
+    if most is not None and len(note) > most:
+        said = {"most": most, "length": len(note)}
+        raise RefusedError("note", _("At most %(most)s characters; this has %(length)s.") % said)
 
 
 def _in_force(policy: MasteryPolicy) -> Policy | None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cbe.testing.continuum import TestContinuum
-from competencies.models import CompetencyText
+from competencies.models import CompetencyText, Continuum, ContinuumVersion
 from people.models import User
 
 HOSTILE = ("\0", "a\0b", "9" * 400, "-1", "²", "<script>alert(1)</script>", "🙂" * 50)
@@ -55,3 +55,11 @@ def draft(continuum: TestContinuum, title: str) -> CompetencyText:
 def messages_of(answer: Any) -> list[str]:
     """Return what the answer tells the reader."""
     return [str(message) for message in answer.wsgi_request._messages]
+
+
+def before_its_first_publication(continuum: TestContinuum) -> Continuum:
+    """Return the same continuum as the draft of its first version: nothing is published yet."""
+    ContinuumVersion.objects.filter(continuum=continuum.continuum, number=2).delete()
+    ContinuumVersion.objects.filter(continuum=continuum.continuum).update(state="draft", published_at=None)
+    Continuum.objects.filter(pk=continuum.continuum.pk).update(published=0)
+    return Continuum.objects.get(pk=continuum.continuum.pk)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cbe.testing.continuum import TestContinuum
+from competencies.actions.publish import publish_continuum
 from competencies.models import CompetencyText
 from competencies.queries.differences import Difference, grouped
 from competencies.queries.kind_words import unkind_words
@@ -81,7 +82,7 @@ def test_whoever_publishes_reads_the_words_and_may_publish_them(haddad: Client, 
     words = page.content.decode()
     assert "They do not keep you from publishing." in words
     assert reverse("competencies:edit_competency", args=[continuum["Unit rates"].competency.pk]) in words
-    haddad.post(PUBLISH, {"draft": 2, "note": ""})
+    publish_continuum(continuum=continuum.continuum, by=None)
     assert haddad.get(PUBLISH).context["unkind"] == (), "what was published is not told again"
 
 

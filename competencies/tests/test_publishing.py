@@ -219,3 +219,16 @@ class TestARuleThatMakesNoSense:
         draft_policy(policy=policy, value=continuum.policy.value)
         with pytest.raises(NothingToPublishError):
             publish_policy(policy=policy, by=admin)
+
+
+def test_a_note_that_is_too_long_is_refused_by_name(continuum: TestContinuum, admin: User) -> None:
+    rename(continuum, admin)
+    for publish in (
+        lambda: publish_continuum(continuum=continuum.continuum, by=admin, note="x" * 501),
+        lambda: draft_policy(policy=continuum.policy.policy, value={"method": "latest"}, by=admin, note="x" * 501),
+    ):
+        with pytest.raises(RefusedError) as caught:
+            publish()
+        assert caught.value.field == "note"
+        assert "At most 500 characters; this has 501." in str(caught.value)
+    assert publish_continuum(continuum=continuum.continuum, by=admin, note="x" * 500).number == 2

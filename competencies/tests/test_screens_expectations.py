@@ -1,4 +1,4 @@
-"""Scales, the graduate profile and the rule: what is typed is kept, two admins are told, publishing is one step."""
+"""Scales, the graduate profile and the rule: what is typed is kept, two admins are told."""
 
 from __future__ import annotations
 
@@ -9,16 +9,12 @@ from django.test import Client
 
 from cbe.testing.continuum import TestContinuum
 from competencies.models import (
-    CompetencyText,
-    ContinuumVersion,
-    Expectations,
     GraduateOutcomeText,
-    LevelDescriptor,
     PerformanceLevel,
     ScaleText,
 )
 from competencies.queries import published_map
-from competencies.tests.screens import HOSTILE, messages_of, page_of, save_words, signed_in
+from competencies.tests.screens import HOSTILE, messages_of, signed_in
 from people.models import District, User
 
 SCALES, PROFILE, PUBLISH = "/continuum/edit/scales/", "/continuum/edit/profile/", "/continuum/edit/publish/"
@@ -167,41 +163,3 @@ def test_strange_words_never_break_a_screen(haddad: Client, continuum: TestConti
     assert haddad.post(PROFILE, {"do": "add", "title": words}).status_code in (302, 422)
     assert haddad.post(PUBLISH, {"draft": words, "note": words}).status_code in (302, 422)
     assert b"<script>alert(1)" not in haddad.get(SCALES).content + haddad.get(PROFILE).content
-
-
-def test_publishing_shows_what_changes_raises_expectations_and_reaches_everyone(
-    haddad: Client, continuum: TestContinuum, district: District
-) -> None:
-    save_words(haddad, page_of(haddad, continuum["Unit rates"].competency.pk), title="Rates for one")
-    seen = haddad.get(PUBLISH).content.decode()
-    assert "Rates for one" in seen
-    answer = haddad.post(PUBLISH, {"draft": "2", "note": "A clearer name."})
-    assert answer.headers["Location"] == "/continuum/"
-    assert Expectations.objects.get(district=district).version == 2
-    assert ContinuumVersion.objects.get(number=2).note == "A clearer name."
-    assert "Rates for one" in Client().get("/continuum/").content.decode()
-    twice = haddad.post(PUBLISH, {"draft": "2"})
-    assert messages_of(twice)[-1] == "This draft has been published already."
-    assert Expectations.objects.get(district=district).version == 2
-
-
-def test_an_unchanged_draft_is_not_published(haddad: Client, continuum: TestContinuum) -> None:
-    assert "The draft says what is published." in haddad.get(PUBLISH).content.decode()
-    answer = haddad.post(PUBLISH, {"draft": "2"})
-    assert messages_of(answer) == ["Nothing has changed since the last publication."]
-
-
-def test_what_stands_in_the_way_is_named_with_the_way_to_it(haddad: Client, continuum: TestContinuum) -> None:
-    made = CompetencyText.objects.get(title="Unit rates")
-    address = f"/continuum/edit/strands/{made.strand_id}/new/"
-    haddad.post(address, {"title": "Bare", "statement": "I can.", "place": str(made.strand_id), "required": "on"})
-    bare = CompetencyText.objects.get(title="Bare")
-    row = page_of(haddad, bare.competency_id).context["known"].standards[0].row
-    haddad.post(f"/continuum/edit/c/{bare.competency_id}/", {"do": "unalign", "id": row})
-    assert LevelDescriptor.objects.filter(competency=bare.competency).count() == 0
-    words = haddad.get(PUBLISH).content.decode()
-    assert f"/continuum/edit/c/{bare.competency_id}/" in words
-    refused = haddad.post(PUBLISH, {"draft": "2", "note": "Words that stay."})
-    assert refused.status_code == 422
-    assert "To mend first" in refused.content.decode()
-    assert ContinuumVersion.objects.get(number=2).state == ContinuumVersion.State.DRAFT

@@ -134,8 +134,11 @@ def test_the_admin_imports_a_framework_sees_the_difference_and_publishes(
         before = published_version(reader)
         reader.open("/continuum/edit/publish/")
         reader.assert_fit()
-        reader.page.get_by_role("button", name=re.compile("Publish draft")).click()
-        reader.page.wait_for_load_state()
+        reader.page.get_by_role("button", name="See what changes").click()
+        publish = reader.page.get_by_role("button", name="Publish", exact=True)
+        expect(publish).to_be_visible(timeout=60_000)
+        publish.click()
+        expect(reader.page.get_by_text(f"Published version {before + 1}.")).to_be_visible()
         assert published_version(reader) == before + 1
 
 

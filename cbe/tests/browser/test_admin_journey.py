@@ -14,6 +14,7 @@ from cbe.testing.reader import PHONE_DARK, Look, Reader
 from cbe.tests.browser.conftest import EVERY_LOOK, OpenWindow
 from competencies.models import CompetencyText
 from competencies.tests.kit import small
+from pathways.actions.working_out import work_on_waiting
 from people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,8 +91,12 @@ def test_standards_come_in_and_stand_on_the_public_page_once_published(
     expect(stranger.page.get_by_text("Plans a crossing")).to_have_count(0)
     haddad.open("/continuum/edit/publish/")
     haddad.assert_fit()
+    press(haddad, "See what changes")
+    work_on_waiting()
+    expect(haddad.page.get_by_role("heading", name="This change moves nobody")).to_be_visible()
     haddad.page.get_by_label("What is new").fill("Tides.")
-    press(haddad, "Publish draft 2")
+    press(haddad, "Publish")
+    expect(haddad.page.get_by_text("Published version 2.")).to_be_visible()
     stranger.open("/continuum/?q=crossing")
     stranger.page.get_by_role("link", name="Plans a crossing").click()
     expect(stranger.page.get_by_text("say why it is safe")).to_be_visible()
