@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from assessments.rules.deciding import REASON_LENGTH
+from assessments.rules.problems import Problem
+from assessments.rules.text import says_something, text_problem, tidy
 from pathways.actions.proposing import passed
 from pathways.models import Advancement, LearnerState, Mastery
 from pathways.queries.expecting import expected_of
@@ -41,9 +44,18 @@ class ReasonNeeded(AdvancementError):
     """Declining or taking back needs a reason that the student can be told."""
 
 
+class ReasonRefused(AdvancementError):
+    """The reason cannot be kept: ``problem`` names the field and what to change."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.field}: {problem.message}")
+        self.problem = problem
+
+
 @transaction.atomic
 def confirm_advancement(*, advancement: Advancement, by: User, lock: int, reason: str = "") -> Advancement:
-    """Confirm a proposal. Raises ``BeingUpdated``, ``NoLongerMastered`` or ``AlreadyDecided``."""
+    """Confirm a proposal. Raises ``BeingUpdated``, ``NoLongerMastered``, ``ReasonRefused`` or ``AlreadyDecided``."""
+    reason = _kept(reason)
     # The learner's state is held first, as everywhere: evidence that arrives now waits for this decision.
     LearnerState.objects.select_for_update().filter(pk=advancement.student_id).first()
     state = LearnerState.objects.select_related("district__expectations").get(pk=advancement.student_id)
@@ -58,13 +70,13 @@ def confirm_advancement(*, advancement: Advancement, by: User, lock: int, reason
 
 @transaction.atomic
 def decline_advancement(*, advancement: Advancement, by: User, lock: int, reason: str) -> Advancement:
-    """Decline a proposal with a reason. Raises ``ReasonNeeded`` or ``AlreadyDecided``."""
+    """Decline a proposal with a reason. Raises ``ReasonNeeded``, ``ReasonRefused`` or ``AlreadyDecided``."""
     return _decide(advancement, by, lock, State.DECLINED, _given(reason), allowed=(State.PROPOSED,))
 
 
 @transaction.atomic
 def reverse_advancement(*, advancement: Advancement, by: User, lock: int, reason: str) -> Advancement:
-    """Take back a confirmation with a reason. Raises ``ReasonNeeded`` or ``AlreadyDecided``."""
+    """Take back a confirmation with a reason. Raises as ``decline_advancement``."""
     return _decide(advancement, by, lock, State.REVERSED, _given(reason), allowed=(State.CONFIRMED,))
 
 
@@ -77,9 +89,15 @@ def keep_advancement(*, advancement: Advancement, by: User, lock: int, reason: s
 
 
 def _given(reason: str) -> str:
-    text = reason.strip()
-    if not text:
+    if not says_something(reason):
         raise ReasonNeeded
+    return _kept(reason)
+
+
+def _kept(reason: str) -> str:
+    text = tidy(reason)
+    if problem := text_problem("reason", text, limit=REASON_LENGTH):
+        raise ReasonRefused(problem)
     return text
 
 
@@ -89,7 +107,7 @@ def _decide(
     """Write the decision where nobody else has decided since ``lock``."""
     decided = Advancement.objects.filter(pk=advancement.pk, lock=lock, state__in=allowed).update(
         state=state,
-        reason=reason.strip(),
+        reason=reason,
         decided_by=by,
         decided_on=local_day(advancement.district),
         lock=lock + 1,

@@ -15,6 +15,7 @@ from pathways.actions.advancing import (
     BeingUpdated,
     NoLongerMastered,
     ReasonNeeded,
+    ReasonRefused,
     confirm_advancement,
     decline_advancement,
     keep_advancement,
@@ -97,10 +98,23 @@ def test_a_teacher_confirms_and_it_is_dated(proposed: Advancement, mr_okafor: Us
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
+@pytest.mark.parametrize("reason", ["", "   ", "\u200b\u200b"])
 def test_declining_needs_a_reason(proposed: Advancement, mr_okafor: User, reason: str) -> None:
     with pytest.raises(ReasonNeeded):
         decline_advancement(advancement=proposed, by=mr_okafor, lock=0, reason=reason)
+
+
+@pytest.mark.parametrize("reason", ["x" * 1_001, "half\x00", "\u202eturned around"])
+def test_a_reason_that_cannot_be_kept_is_refused_by_its_field_and_nothing_is_decided(
+    proposed: Advancement, mr_okafor: User, reason: str
+) -> None:
+    said: dict[str, Any] = {"advancement": proposed, "by": mr_okafor, "lock": 0, "reason": reason}
+    for act in (confirm_advancement, decline_advancement, reverse_advancement, keep_advancement):
+        with pytest.raises(ReasonRefused) as found:
+            act(**said)
+        assert found.value.problem.field == "reason"
+    proposed.refresh_from_db()
+    assert (proposed.state, proposed.lock) == (State.PROPOSED, 0)
 
 
 def test_a_declined_stage_is_proposed_again_only_when_it_is_completed_anew(

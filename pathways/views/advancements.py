@@ -18,6 +18,8 @@ from pathways.actions.advancing import (
     AlreadyDecided,
     BeingUpdated,
     NoLongerMastered,
+    ReasonNeeded,
+    ReasonRefused,
     confirm_advancement,
     decline_advancement,
     keep_advancement,
@@ -67,6 +69,8 @@ def decide(request: HttpRequest, advancement_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, advancement, DecisionForm(initial={"lock": advancement.lock}))
     form = DecisionForm(request.POST)
+    if "lock" in form.errors:
+        return _anew(request, advancement)
     if not form.is_valid():
         return _page(request, advancement, form, status=422)
     return _decided(request, advancement, form)
@@ -80,6 +84,11 @@ def _decided(request: HttpRequest, advancement: Advancement, form: DecisionForm)
     except AlreadyDecided as refusal:
         messages.error(request, already_words(refusal.advancement))
         return redirect("pathways:decide", advancement.pk)
+    except ReasonNeeded:
+        return _ask_again(request, advancement, form, _("Say why, so that the student can be told."))
+    except ReasonRefused:
+        words = _("This text holds a character that cannot be kept. Type it again without special signs.")
+        return _ask_again(request, advancement, form, words)
     except BeingUpdated:
         form.add_error(None, _("The results are being updated just now. Try again in a moment; nothing was decided."))
     except NoLongerMastered:
@@ -90,9 +99,22 @@ def _decided(request: HttpRequest, advancement: Advancement, form: DecisionForm)
     return _page(request, advancement, form, status=409)
 
 
-def already_words(now: Advancement) -> str:
-    """Tell the second of two people what the first one decided."""
-    if now.decided_by is None:
+def _anew(request: HttpRequest, advancement: Advancement) -> HttpResponse:
+    """Open the form again, with the reason that was typed, where it lost the number it was made with."""
+    messages.error(request, already_words(None))
+    form = DecisionForm(initial={"lock": advancement.lock, "reason": request.POST.get("reason", "")})
+    return _page(request, advancement, form, status=422)
+
+
+def _ask_again(request: HttpRequest, advancement: Advancement, form: DecisionForm, words: str) -> HttpResponse:
+    """Say what is wrong with the reason, at the reason."""
+    form.add_error("reason", words)
+    return _page(request, advancement, form, status=422)
+
+
+def already_words(now: Advancement | None) -> str:
+    """Tell the second of two people what the first one decided, where it is known."""
+    if now is None or now.decided_by is None:
         return _("This has changed since you opened it. Please look again.")
     known = {"by": now.decided_by.get_short_name(), "state": now.get_state_display().lower()}
     return _("%(by)s has decided meanwhile: %(state)s. Nothing of yours was saved.") % known

@@ -199,3 +199,26 @@ class TestLitany:
     def test_an_advancement_that_does_not_exist_is_not_there(self, client: Client, mr_okafor: User) -> None:
         client.force_login(mr_okafor)
         assert client.get(reverse("pathways:decide", args=[999999])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("odd", "words"),
+    [
+        ({"reason": "x" * 1_001}, "1000"),
+        ({"reason": "\u202eturned"}, "a character that cannot be kept"),
+        ({"reason": "\u200b"}, "Say why, so that the student can be told."),
+        ({"reason": "\x00"}, "id_reason_error"),
+        ({"decision": "everything"}, "Choose what to do."),
+        ({"lock": ""}, "This has changed since you opened it."),
+        ({"lock": "9" * 5_000}, "This has changed since you opened it."),
+        ({"lock": ""}, "Once more</textarea>"),
+        ({"lock": "9" * 40}, "This has changed since you opened it."),
+    ],
+)
+def test_whatever_is_sent_gets_an_answer_in_words_and_decides_nothing(
+    client: Client, proposed: Advancement, mr_okafor: User, odd: dict[str, str], words: str
+) -> None:
+    client.force_login(mr_okafor)
+    sent = {"decision": "decline", "reason": "Once more", "lock": "0", **odd}
+    assert words in client.post(url_of(proposed), sent, follow=True).content.decode()
+    assert Advancement.objects.get().state == Advancement.State.PROPOSED
