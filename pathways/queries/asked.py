@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from people.queries import today
 
 UNPROCESSABLE = 422
 # A day as it is written in an address, and the first one anybody could mean.
-LENGTH = len("2026-03-12")
+WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 EARLIEST = date(1900, 1, 1)
 
 
@@ -79,7 +80,7 @@ def asked_day(typed: str, *, today: date) -> date | None:
     if not typed:
         return None
     try:
-        day = date.fromisoformat(typed) if len(typed) == LENGTH else None
+        day = date.fromisoformat(typed) if WRITTEN.fullmatch(typed) else None
     except ValueError:
         day = None
     if day is None or day < EARLIEST:
