@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.utils import timezone
+
 from competencies.actions.rows import successor
 from competencies.models import (
     Alignment,
@@ -154,13 +156,17 @@ class _Writer:
             kept = StandardText.objects.filter(since__lt=self.continuum.draft, standard__guid__in=some)
             used |= set(kept.filter(district=self.continuum.district_id).values_list("standard_id", flat=True))
             drafted = StandardText.objects.filter(pk__in=[row.pk for row in rows if row not in published])
-            drafted.filter(standard__in=used).update(retired=True)
+            drafted.filter(standard__in=used).update(retired=True, **self._edited())
             drafted.exclude(standard__in=used).delete()
 
     def _retired(self, row: StandardText) -> StandardText:
         row.pk = None
         row.since, row.until, row.retired, row.edited_by = self.continuum.draft, None, True, self.by
         return row
+
+    def _edited(self) -> dict[str, Any]:
+        """What an update in the database has to say by itself, so that another draft has another stamp."""
+        return {"edited_by": self.by, "edited_at": timezone.now()}
 
     def _used(self, standards: Sequence[int]) -> set[int]:
         """Which of the standards a competency or a prerequisite of the draft rests on."""
@@ -175,7 +181,7 @@ class _Writer:
         loose = Association.objects.filter(district=self.continuum.district_id, destination=None)
         for pk, guid in list(loose.exclude(document=self.document).values_list("pk", "destination_guid")):
             if guid in ids:
-                Association.objects.filter(pk=pk).update(destination=ids[guid])
+                Association.objects.filter(pk=pk).update(destination=ids[guid], **self._edited())
 
     def _batches(self, word: str, rows: Sequence[One]) -> Iterator[list[One]]:
         done = 0
