@@ -14,7 +14,7 @@ from competencies.models import ContinuumVersion, PolicyVersion
 from competencies.queries import NoContinuum
 from competencies.queries.draft_stamp import draft_stamp
 from pathways.models import LearnerState, Preview
-from pathways.queries.sides import DRAFT, IN_FORCE, NoSuchSideError, Side, policy_versions, side_of
+from pathways.queries.sides import DRAFT, IN_FORCE, NoSuchSideError, Side, policy_versions, side_of, version_in_force
 from pathways.queries.staleness import local_day
 from pathways.rules.judge import ENGINE
 from people.models import District, Enrollment
@@ -103,15 +103,24 @@ def _day(preview: Preview) -> Iterable[Moved]:
 
 
 def _expectations(preview: Preview) -> Iterable[Moved]:
-    """Another rule, or another version of the continuum, is in force than the one the preview begins with."""
-    if preview.before["from"] != IN_FORCE and preview.after["from"] != IN_FORCE:
-        return
-    now = _in_force(preview.district)
-    then = preview.before if preview.before["from"] == IN_FORCE else preview.after
-    if now is None or now["policy_version"] != then["policy_version"]:
-        yield Moved(RULE, number=now["number"] if now else 0)
-    if now is None or now["continuum"] != _published_side(preview)["continuum"]:
+    """Another rule, or another version of the continuum, is in force than the one the preview begins with.
+
+    A comparison of two rules of which neither is in force still reads the continuum in force on both sides.
+    """
+    for side in (preview.before, preview.after):
+        if side["from"] == IN_FORCE:
+            now = _in_force(preview.district)
+            if now is None or now["policy_version"] != side["policy_version"]:
+                yield Moved(RULE, number=now["number"] if now else 0)
+    if _continuum_in_force(preview.district) != _published_side(preview)["continuum"]:
         yield Moved(CONTINUUM)
+
+
+def _continuum_in_force(district: District) -> int | None:
+    try:
+        return version_in_force(district).pk
+    except NoContinuum:
+        return None
 
 
 def _in_force(district: District) -> Side | None:

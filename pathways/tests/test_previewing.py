@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from cbe.testing import school as school_kit
 from cbe.testing.continuum import TestContinuum
-from competencies.models import PolicyVersion
+from competencies.actions.drafting import revise
+from competencies.actions.publish import publish_continuum
+from competencies.models import CompetencyText, PolicyVersion
 from pathways.actions.previewing import compare_rules, forget_old_previews, preview_again, preview_policy
 from pathways.actions.publishing import OutOfDateError, publish_previewed
 from pathways.models import LearnerState, Mastery, Preview, PreviewRow
@@ -128,6 +130,18 @@ def test_the_lab_compares_any_two_rules_and_changes_nothing(
     assert list(Mastery.objects.values_list("pk", "status", "level")) == before
     assert PolicyVersion.objects.filter(state="published").count() == 1
     assert LearnerState.objects.filter(computed_through=0).count() == 0
+
+
+def test_a_comparison_of_two_rules_not_in_force_reads_the_continuum_in_force(
+    previewed: Preview, maya: Student, continuum: TestContinuum, admin: User
+) -> None:
+    lab = compare_rules(district=maya.district, before="preset:trend", after="preset:outcomes-highest", by=admin)
+    lab = worked_out(lab)
+    assert whats_moved(lab) == []
+    row = CompetencyText.objects.get(competency=continuum["Unit rates"].competency, until=None)
+    revise(row, by=admin, title="Rates per one")
+    publish_continuum(continuum=continuum.continuum, by=admin)
+    assert whats_moved(lab) == ["continuum"]
 
 
 def test_old_comparisons_are_forgotten_and_what_was_published_is_kept(
