@@ -95,8 +95,28 @@ def test_the_command_exits_1_on_a_difference_and_names_it(judged_maya: Student, 
     assert ended.value.code == 1
     named = {"student": judged_maya.pk, "competency": continuum["Unit rates"].competency.pk, "fields": ["score"]}
     assert json.loads(said.getvalue()) == {
-        "learners": 1, "in_flight": 0, "rows": 2, "repaired": 0, "differences": [named],
+        "learners": 1, "in_flight": 0, "compared": 1, "rows": 2, "repaired": 0, "differences": [named],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("way", [(), ("--twin",)])
+def test_where_everybody_is_in_flight_the_command_says_that_nothing_was_compared(
+    judged_maya: Student, mr_okafor: User, continuum: TestContinuum, way: tuple[str, ...]
+) -> None:
+    rate(mr_okafor, judged_maya, continuum, "Unit rates", 1)
+    with pytest.raises(SystemExit) as ended:
+        call_command("audit", *way, stdout=(out := io.StringIO()))
+    assert ended.value.code == 2
+    assert "Nothing was compared: everybody is still to be recomputed" in out.getvalue()
+    assert "Differences" not in out.getvalue()
+    with pytest.raises(SystemExit):
+        call_command("audit", *way, "--json", stdout=(said := io.StringIO()))
+    assert (json.loads(said.getvalue())["compared"], json.loads(said.getvalue())["in_flight"]) == (0, 1)
+
+
+def test_an_audit_before_there_is_anybody_says_so() -> None:
+    call_command("audit", stdout=(out := io.StringIO()))
+    assert "Nothing was compared: there are no learners yet." in out.getvalue()
 
 
 def test_recompute_brings_the_stale_up_to_date(maya: Student, mr_okafor: User, continuum: TestContinuum) -> None:
@@ -173,7 +193,7 @@ def test_a_twin_that_errs_is_told_apart_from_a_wrong_row(judged_maya: Student, m
 
 def test_the_command_compares_everybody_at_once(judged_maya: Student, continuum: TestContinuum) -> None:
     call_command("audit", "--twin", stdout=(out := io.StringIO()))
-    assert "Learners compared at once: 1" in out.getvalue()
+    assert "Learners compared: 1" in out.getvalue()
     assert "Their share: 0.000%" in out.getvalue()
     Mastery.objects.filter(competency=continuum["Unit rates"].competency).update(score=1)
     with pytest.raises(SystemExit):

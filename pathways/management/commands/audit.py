@@ -7,18 +7,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from pathways.actions.auditing import Difference, audit
+from pathways.actions.auditing import Audit, Difference, audit
 from pathways.actions.glancing import Glance, glance
 
 MOST_NAMED = 50
 
 
 class Command(BaseCommand):
-    """Exits 1 on any difference."""
+    """Exits 1 on any difference, 2 where everybody is still to be recomputed, so that nobody could be compared."""
 
     help = (
-        "Replay every student's ledger and compare it with the stored masteries; exit 1 on any difference. "
-        "With --twin compare everybody at once instead, and replay those who differ. Example: manage.py audit --json"
+        "Replay every student's ledger and compare it with the stored masteries; exit 1 on any difference, "
+        "2 where nothing was compared since everybody is still to be recomputed. With --twin compare everybody at once "
+        "instead, and replay those who differ. Example: manage.py audit --json"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,12 +37,13 @@ class Command(BaseCommand):
             differences = seen.differences
         else:
             result = audit(repair=repair, progress=progress)
-            figures = {"learners": result.learners, "in_flight": result.in_flight, "rows": result.rows}
-            figures["repaired"] = result.repaired
+            figures = _replayed(result)
             differences = result.differences
         self._tell_machines(figures, differences) if json else self._tell_people(figures, differences)
         if differences:
             raise SystemExit(1)
+        if figures["in_flight"] and not figures["compared"]:
+            raise SystemExit(2)
 
     def _progress(self, learners: int) -> None:
         if self.stderr.isatty():
@@ -56,7 +58,7 @@ class Command(BaseCommand):
         for name, words in WORDS.items():
             if name in figures and (figures[name] or name not in ONLY_IF_ANY):
                 self.stdout.write(f"{words}: {figures[name]}")
-        self.stdout.write(f"Differences: {len(differences)}")
+        self.stdout.write(_outcome(figures, len(differences)))
 
     def _tell_machines(self, figures: dict[str, Any], differences: list[Difference]) -> None:
         named = [
@@ -67,8 +69,8 @@ class Command(BaseCommand):
 
 
 WORDS = {
-    "learners": "Learners replayed",
-    "compared": "Learners compared at once",
+    "learners": "Learners there are",
+    "compared": "Learners compared",
     "in_flight": "Learners in flight (not compared)",
     "rows": "Masteries compared",
     "fell_back": "Decided by the exact engine, since the twin was not sure",
@@ -79,10 +81,29 @@ WORDS = {
 ONLY_IF_ANY = frozenset({"repaired", "replayed"})
 
 
+def _outcome(figures: dict[str, Any], differences: int) -> str:
+    """The last line: never that nothing differs where nothing was looked at."""
+    if not figures["compared"]:
+        why = "everybody is still to be recomputed; let a worker run, then audit again" if figures["in_flight"] else ""
+        return f"Nothing was compared: {why or 'there are no learners yet'}."
+    return f"Differences: {differences}"
+
+
+def _replayed(result: Audit) -> dict[str, Any]:
+    return {
+        "learners": result.learners,
+        "in_flight": result.in_flight,
+        "compared": result.learners - result.in_flight,
+        "rows": result.rows,
+        "repaired": result.repaired,
+    }
+
+
 def _glanced(seen: Glance) -> dict[str, Any]:
     return {
-        "compared": seen.learners,
+        "learners": seen.learners,
         "in_flight": seen.in_flight,
+        "compared": seen.learners - seen.in_flight,
         "rows": seen.judgements,
         "fell_back": seen.fell_back,
         "share": f"{seen.share:.3%}",
