@@ -35,11 +35,18 @@ FEWEST_PARTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A new competency: its words, and the standards it takes over from the old one."""
+    """A new competency: its words, the standards it takes over from the old one, and its words in Spanish."""
 
     title: str
     statement: str
     standards: Collection[int] = ()
+    title_es: str = ""
+    statement_es: str = ""
+
+    def translations(self) -> dict[str, dict[str, str]]:
+        """Return its words in Spanish as a text keeps them; what is not said is said in English."""
+        said = {name: text for name, text in (("title", self.title_es), ("statement", self.statement_es)) if text}
+        return {"es": said} if said else {}
 
 
 @transaction.atomic
@@ -59,7 +66,7 @@ def split_competency(
         raise DraftRefusedError({"parts": _("Name at least two parts.")})
     texts, moves = [], []
     for part in parts:
-        text = _like(source, part.title, part.statement, by)
+        text = _like(source, part, by)
         aligned = list(_aligned(source.competency_id).filter(standard__in=part.standards))
         _take_over(continuum, text, aligned, by)
         texts.append(text)
@@ -85,7 +92,7 @@ def merge_competencies(
     if gone := next((one for one in sources if one.retired), None):
         raise DraftRefusedError({"sources": _("“%(title)s” is retired already.") % {"title": gone.title}})
     if isinstance(into, Part):
-        target = _like(sources[0], into.title, into.statement, by)
+        target = _like(sources[0], into, by)
     else:
         target = still_open(into, None)
         _check_target(target, sources)
@@ -104,15 +111,16 @@ def _check_target(target: CompetencyText, sources: Sequence[CompetencyText]) -> 
         raise DraftRefusedError({"into": _("A competency cannot be merged into itself.")})
 
 
-def _like(source: CompetencyText, title: str, statement: str, by: User | None) -> CompetencyText:
+def _like(source: CompetencyText, part: Part, by: User | None) -> CompetencyText:
     """A new competency where another one stands, with its descriptors and outcomes as a start."""
     text = add_competency(
         strand=source.strand,
         by=by,
-        title=title,
-        statement=statement,
+        title=part.title,
+        statement=part.statement,
         stage=source.stage,
         required=source.required,
+        translations=part.translations(),
     )
     for row in LevelDescriptor.objects.filter(until=None, competency=source.competency_id).order_by("value"):
         describe(
@@ -137,7 +145,10 @@ def _take_over(continuum: Continuum, text: CompetencyText, aligned: Sequence[Ali
         elif one.required and not there.required:
             revise(there, by=by, required=True)
     if not known and not aligned:
-        own = add_standard(continuum=continuum, by=by, statement=text.statement)
+        said = {
+            code: {"statement": words["statement"]} for code, words in text.translations.items() if "statement" in words
+        }
+        own = add_standard(continuum=continuum, by=by, statement=text.statement, translations=said)
         align(competency=text.competency, standard=own.standard, by=by)
 
 

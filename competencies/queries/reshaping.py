@@ -9,7 +9,15 @@ from typing import Any
 
 from django.db.models import Q
 
-from competencies.models import Alignment, CompetencyText, Continuum, DomainText, EvidenceMapping, StandardText
+from competencies.models import (
+    Alignment,
+    CompetencyText,
+    Continuum,
+    DomainText,
+    EvidenceMapping,
+    StandardText,
+    StrandText,
+)
 from competencies.queries.editing import CompetencyEdit
 from competencies.queries.frames import moves_in
 from competencies.queries.recorded import Recorded, recorded_at
@@ -34,12 +42,20 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A competency in use that could take the work of another: judged on the same scale. ``standards`` by id."""
+    """A competency in use that could take the work of another: judged on the same scale. ``standards`` by id.
+
+    ``strand`` is empty where both are of one strand.
+    """
 
     id: int
     title: str
-    statement: str
+    strand: str
     standards: dict[int, str]
+
+    @property
+    def name(self) -> str:
+        """What it is called beside those of other strands, which may have its title too."""
+        return f"{self.title} ({self.strand})" if self.strand else self.title
 
 
 def places_of(continuum: Continuum, known: CompetencyEdit) -> tuple[Named, ...]:
@@ -67,7 +83,7 @@ def moves_of(continuum: Continuum, competency_id: int) -> list[Move]:
 def offers(continuum: Continuum, row: CompetencyText, *, words: str, and_these: Collection[int]) -> tuple[Offer, ...]:
     """Return what could take the work of a competency: its strand, what a search finds, and ``and_these``.
 
-    Only what is in use and judged on the same scale. Five queries.
+    Only what is in use and judged on the same scale; its own strand first. Six queries.
     """
     scales = dict(_open(DomainText, continuum).values_list("domain_id", "scale_id"))
     scale = scales.get(row.strand.domain_id)
@@ -82,7 +98,19 @@ def offers(continuum: Continuum, row: CompetencyText, *, words: str, and_these: 
         .order_by("title", "pk")
     )
     standards = _standards(continuum, [text.competency_id for text in texts])
-    return tuple(Offer(text.competency_id, text.title, text.statement, standards[text.competency_id]) for text in texts)
+    strands = dict(_open(StrandText, continuum).values_list("strand_id", "title"))
+    strands[row.strand_id] = ""
+    found = [
+        Offer(text.competency_id, text.title, strands.get(text.strand_id, ""), standards[text.competency_id])
+        for text in texts
+    ]
+    return tuple(sorted(found, key=lambda one: one.strand != ""))
+
+
+def speaks_spanish(continuum: Continuum) -> bool:
+    """Tell whether the district says any of its competencies in Spanish too. One query."""
+    found: bool = _open(CompetencyText, continuum).filter(translations__has_key="es").exists()
+    return found
 
 
 def _standards(continuum: Continuum, competency_ids: Collection[int]) -> dict[int, dict[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +14,19 @@ from django.views.decorators.http import require_http_methods
 
 from competencies.access import draft_rows
 from competencies.actions.mapping import let_go, retire_competency
-from competencies.actions.reshaping import merge_competencies, split_competency
+from competencies.actions.reshaping import Part, merge_competencies, split_competency
 from competencies.actions.rows import ChangedMeanwhileError, DraftRefusedError
-from competencies.forms.mapping import CarryForm, MergeForm, SplitForm, parts_said
+from competencies.forms.mapping import CarryForm
+from competencies.forms.merging import MergeForm
+from competencies.forms.reshaping import SplitForm, parts_said, typed
 from competencies.models import CompetencyText, Continuum, EvidenceMapping
 from competencies.queries.editing import CompetencyEdit, competency_edit
 from competencies.queries.mapping import mapping_table, unanswered
-from competencies.queries.reshaping import Named, moves_of, offers, places_of
+from competencies.queries.reshaping import Named, moves_of, offers, places_of, speaks_spanish
+from competencies.rules.mapping import Move
 from competencies.views.gates import editor
-from competencies.views.picking import number, seen, words
+from competencies.views.minding import mind
+from competencies.views.picking import number, seen
 from people.access import member
 
 Page = Callable[..., HttpResponse]
@@ -34,17 +38,21 @@ def split(request: HttpRequest, continuum: Continuum, competency_id: int) -> Htt
     """Make two or more competencies of one; each standard's work goes where the standard goes."""
     known = _known(continuum, competency_id)
     standards = places_of(continuum, known)
+    about: dict[str, Any] = {"standards": standards, "spanish": speaks_spanish(continuum)}
     if request.method != "POST":
-        return _page(request, "split", continuum, known, standards, SplitForm.opened(known.row, standards=standards))
+        return _page(request, "split", continuum, known, standards, SplitForm.opened(known.row, **about))
     if request.POST.get("do") == "more":
-        form = SplitForm.with_one_more(request.POST, standards=standards)
-        return _page(request, "split", continuum, known, standards, form)
-    form = SplitForm(request.POST, standards=standards, parts=parts_said(request.POST))
+        return _page(request, "split", continuum, known, standards, SplitForm.with_one_more(request.POST, **about))
+    form = SplitForm(request.POST, parts=parts_said(request.POST), **about)
 
-    def act() -> str:
-        made = split_competency(row=known.row, by=member(request.user), parts=form.said_parts(), seen=seen(request))
+    def act() -> None:
+        parts = form.said_parts()
+        made = split_competency(row=known.row, by=member(request.user), parts=parts, seen=seen(request))
         names = ", ".join(f"“{one.title}”" for one in made)
-        return _("“%(title)s” is split into %(names)s.") % {"title": known.row.title, "names": names}
+        messages.success(
+            request, _("“%(title)s” is split into %(names)s.") % {"title": known.row.title, "names": names}
+        )
+        _mind_new(request, parts, spanish=form.spanish)
 
     return _done(request, "split", continuum, known, standards, form, act)
 
@@ -55,14 +63,17 @@ def merge(request: HttpRequest, continuum: Continuum, competency_id: int) -> Htt
     """Make one competency of several; all their work is read there."""
     known = _known(continuum, competency_id)
     chosen = [number(one) for one in (*request.POST.getlist("sources"), request.POST.get("into", ""))]
-    offered = offers(continuum, known.row, words=words(request, "q"), and_these=chosen)
-    form = MergeForm(request.POST or None, row=known.row, offered=offered)
-    if request.method != "POST":
-        return _page(request, "merge", continuum, known, (), form)
+    offered = offers(continuum, known.row, words=_query(request), and_these=chosen)
+    about: dict[str, Any] = {"row": known.row, "offered": offered, "spanish": speaks_spanish(continuum)}
+    if _finding(request):
+        return _page(request, "merge", continuum, known, (), MergeForm(initial=typed(request.POST), **about))
+    form = MergeForm(request.POST, **about)
 
-    def act() -> str:
+    def act() -> None:
         target = _merged(request, continuum, known, form)
-        return _("They are now “%(title)s”, with all their standards and their evidence.") % {"title": target.title}
+        text = _("They are now “%(title)s”, with all their standards and their evidence.")
+        messages.success(request, text % {"title": target.title})
+        _mind_new(request, form.said_new(), spanish=form.spanish)
 
     return _done(request, "merge", continuum, known, (), form, act)
 
@@ -76,6 +87,15 @@ def _merged(request: HttpRequest, continuum: Continuum, known: CompetencyEdit, f
     return merge_competencies(rows=rows, by=member(request.user), into=target, seen=state)
 
 
+def _mind_new(request: HttpRequest, parts: Iterable[Part], *, spanish: bool) -> None:
+    """Point out words that judge, and what is still to be said in Spanish; both are kept as they are."""
+    for part in parts:
+        mind(request, part.statement, part.statement_es)
+        if spanish and not (part.title_es and part.statement_es):
+            text = _("“%(title)s” is not said in Spanish yet: families who read Spanish see it in English until it is.")
+            messages.warning(request, text % {"title": part.title})
+
+
 @editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def carry(request: HttpRequest, continuum: Continuum, competency_id: int) -> HttpResponse:
@@ -85,16 +105,29 @@ def carry(request: HttpRequest, continuum: Continuum, competency_id: int) -> Htt
     # A choice that was sent is offered again, so that it can be shown beside what is wrong.
     sent = {number(request.POST[name].partition("-")[0]) for name in request.POST if name.startswith("to_")}
     wanted = {move.target for move in moves if move.target} | sent
-    offered = offers(continuum, known.row, words=words(request, "q"), and_these=wanted)
-    form = CarryForm(request.POST or None, row=known.row, places=places, offered=offered, moves=moves)
-    if request.method != "POST":
-        return _page(request, "carry", continuum, known, places, form)
+    offered = offers(continuum, known.row, words=_query(request), and_these=wanted)
+    about: dict[str, Any] = {"places": places, "offered": offered, "moves": moves, "public": _public(continuum, known)}
+    if _finding(request):
+        return _page(
+            request, "carry", continuum, known, places, CarryForm(row=known.row, initial=typed(request.POST), **about)
+        )
+    form = CarryForm(request.POST, row=known.row, **about)
 
-    def act() -> str:
-        retire_competency(row=known.row, by=member(request.user), moves=form.moves(), seen=seen(request))
-        return _("“%(title)s” is retired; below is where its evidence goes.") % {"title": known.row.title}
+    def act() -> None:
+        _retire(request, known, moves, form)
 
     return _done(request, "carry", continuum, known, places, form, act)
+
+
+def _retire(request: HttpRequest, known: CompetencyEdit, moves: Collection[Move], form: CarryForm) -> None:
+    wanted = form.moves()
+    # A second click of the same button finds it done, and is no edit over somebody else's.
+    if not known.row.retired or set(wanted) != set(moves):
+        retire_competency(row=known.row, by=member(request.user), moves=wanted, seen=seen(request))
+    text = _("“%(title)s” is retired; below is where its evidence goes.")
+    if not form.public:
+        text = _("“%(title)s” is taken out of the draft.")
+    messages.success(request, text % {"title": known.row.title})
 
 
 @editor
@@ -104,16 +137,23 @@ def carried(request: HttpRequest, continuum: Continuum) -> HttpResponse:
     if request.method == "POST":
         row = draft_rows(EvidenceMapping, continuum).filter(pk=number(request.POST.get("row", ""))).first()
         if row is None:
-            raise Http404
-        try:
-            let_go(row=row, by=member(request.user))
-        except DraftRefusedError as refused:
-            messages.error(request, " ".join(refused.messages))
-        else:
-            messages.success(request, _("That mapping is taken out of the draft."))
-        return redirect("competencies:carried")
+            # A second click of the same button: of a competency there is, the mapping is gone already.
+            _known(continuum, number(request.POST.get("source", "")))
+            messages.info(request, _("That mapping is taken out of the draft."))
+            return redirect("competencies:carried")
+        return _let_go(request, row)
     context = {"continuum": continuum, "lines": mapping_table(continuum), "unanswered": unanswered(continuum)}
     return render(request, "competencies/mapping.html", context)
+
+
+def _let_go(request: HttpRequest, row: EvidenceMapping) -> HttpResponse:
+    try:
+        let_go(row=row, by=member(request.user))
+    except DraftRefusedError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("That mapping is taken out of the draft."))
+    return redirect("competencies:carried")
 
 
 def _known(continuum: Continuum, competency_id: int) -> CompetencyEdit:
@@ -130,7 +170,7 @@ def _done(
     known: CompetencyEdit,
     places: tuple[Named, ...],
     form: Any,
-    act: Callable[[], str],
+    act: Callable[[], None],
 ) -> HttpResponse:
     """Take the step of a valid form and show the table; else the form again with what was typed and what is wrong."""
     if known.row.retired and name != "carry":
@@ -140,14 +180,14 @@ def _done(
     if not form.is_valid():
         return _page(request, name, continuum, known, places, form, status=422)
     try:
-        said = act()
+        act()
     except ChangedMeanwhileError as changed:
         form.add_error(None, changed.messages)
+        form.renew(known.row)
         return _page(request, name, continuum, known, places, form, status=409)
     except DraftRefusedError as refused:
         form.add_error(None, refused.messages)
         return _page(request, name, continuum, known, places, form, status=422)
-    messages.success(request, said)
     return redirect("competencies:carried")
 
 
@@ -166,9 +206,24 @@ def _page(
         "continuum": continuum,
         "known": known,
         "form": form,
-        "query": words(request, "q"),
+        "query": _query(request),
         "amount": ngettext("%(n)s piece of evidence", "%(n)s pieces of evidence", pieces) % {"n": pieces},
         "pieces": pieces,
-        "public": known.row.since < continuum.draft or known.published is not None,
+        "public": _public(continuum, known),
     }
     return render(request, f"competencies/mapping_{name}.html", context, status=status)
+
+
+def _public(continuum: Continuum, known: CompetencyEdit) -> bool:
+    return known.row.since < continuum.draft or known.published is not None
+
+
+def _finding(request: HttpRequest) -> bool:
+    """Tell whether the form is opened, or only looks for more to choose from: then it keeps what was typed."""
+    return request.method != "POST" or request.POST.get("do") == "find"
+
+
+def _query(request: HttpRequest) -> str:
+    """Return what the search beside the form asks for; it is sent with the form, so that no choice is lost."""
+    said = request.POST if request.method == "POST" else request.GET
+    return said.get("q", "").replace("\0", "").strip()[:100]
