@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from competencies.rules.continuum import LevelView, ScaleView
 from competencies.rules.marks import css_of, figure
 from pathways.queries.decided_words import short_words
-from reporting.queries.wording import grade_word, say
+from reporting.queries.wording import grade_word, listed, say
 from reporting.rules.choosing import (
     area_words,
     closest,
@@ -105,14 +105,21 @@ def _doing_well(facts: Facts) -> str:
     best = strongest(facts)
     if best is None:
         return _("%(name)s is at the start of this term’s goals.") % {"name": facts.called}
-    return _("“%(title)s”: %(text)s") % {"title": best.title, "text": best.level_text or best.statement}
+    words = _("“%(title)s”: %(text)s") % {"title": best.title, "text": best.level_text or best.statement}
+    return _with_who(words, best)
 
 
 def _working_on(facts: Facts) -> str:
     goal = closest(facts)
     if goal is None:
         return _("Nothing is left open at the moment.")
-    return _("“%(title)s”. Now: %(text)s") % {"title": goal.title, "text": goal.level_text or goal.statement}
+    words = _("“%(title)s”. Now: %(text)s") % {"title": goal.title, "text": goal.level_text or goal.statement}
+    return _with_who(words, goal)
+
+
+def _with_who(words: str, goal: Goal) -> str:
+    """Add who decided a level, where a teacher's own judgement stands in place of what the work alone says."""
+    return f"{words} {_('%(who)s decided this level.') % {'who': goal.decided_by}}" if goal.decided_by else words
 
 
 def _next(facts: Facts) -> str:
@@ -136,7 +143,18 @@ def _at_home(facts: Facts) -> str:
 
 
 def _area(area: Area) -> Body:
-    return {"title": area.title, "goals": [_goal(goal) for goal in area.goals], "words": say(area_words(area))}
+    words = " ".join((say(area_words(area)), *_who_decided(area)))
+    return {"title": area.title, "goals": [_goal(goal) for goal in area.goals], "words": words}
+
+
+def _who_decided(area: Area) -> list[str]:
+    """Whose own judgements some of the marks are, so that it is read beside them."""
+    by: dict[str, list[str]] = {}
+    for goal in area.goals:
+        if goal.decided_by:
+            by.setdefault(goal.decided_by, []).append(goal.title)
+    text = _("%(who)s decided the level of %(what)s.")
+    return [text % {"who": who, "what": listed(tuple(titles))} for who, titles in by.items()]
 
 
 def _goal(goal: Goal) -> Body:

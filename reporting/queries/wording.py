@@ -105,6 +105,16 @@ def _growth_reached(values: Mapping[str, Value]) -> str:
     return text % _filled(values)
 
 
+def _growth_judged(values: Mapping[str, Value]) -> str:
+    text = ngettext(
+        "Since %(since)s, %(name)s has reached one new goal: “%(title)s”, on %(on)s, as judged by %(by)s.",
+        "Since %(since)s, %(name)s has reached %(count)s new goals; the newest is “%(title)s”, on %(on)s, "
+        "as judged by %(by)s.",
+        _number(values, "count"),
+    )
+    return text % _filled(values)
+
+
 def _growth_on_the_way(values: Mapping[str, Value]) -> str:
     text = ngettext(
         "%(name)s has work on one goal that is on the way.",
@@ -194,6 +204,7 @@ _SAYINGS: Mapping[str, Callable[[Mapping[str, Value]], str]] = {
     "where_some": _where_some,
     "where_none_shown": _where_none_shown,
     "growth_reached": _growth_reached,
+    "growth_judged": _growth_judged,
     "growth_on_the_way": _growth_on_the_way,
     "growth_starting": _growth_starting,
     "ahead_close": _ahead_close,

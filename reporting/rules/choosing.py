@@ -60,23 +60,23 @@ def _beside_the_grade(facts: Facts, values: dict[str, Value]) -> Sentence:
 
 
 def growth(facts: Facts) -> Sentence:
-    """What was reached since the term began, naming the newest."""
+    """What was reached since the term began, naming the newest, and the teacher whose own judgement it is."""
     reached = newest_first(facts)
     if not reached:
         started = sum(goal.state == "working" for area in facts.areas for goal in area.goals)
         code = "growth_on_the_way" if started else "growth_starting"
         return Sentence(code, {"name": facts.called, "count": started})
     newest = reached[0]
-    return Sentence(
-        "growth_reached",
-        {
-            "name": facts.called,
-            "count": len(reached),
-            "since": facts.term_starts,
-            "title": newest.title,
-            "on": newest.reached_on or facts.day,
-        },
-    )
+    values: dict[str, Value] = {
+        "name": facts.called,
+        "count": len(reached),
+        "since": facts.term_starts,
+        "title": newest.title,
+        "on": newest.reached_on or facts.day,
+    }
+    if newest.decided_by:
+        return Sentence("growth_judged", values | {"by": newest.decided_by})
+    return Sentence("growth_reached", values)
 
 
 def ahead(facts: Facts) -> Sentence:

@@ -45,6 +45,24 @@ def test_a_report_and_the_family_page_say_whose_judgement_it_is(
         assert "judged by Mr Okafor" in client.get(address).content.decode(), address
 
 
+def test_the_lines_read_first_say_it_too(judged: Student, mr_okafor: User, section: Section) -> None:
+    body = issue(judged, mr_okafor, section).body["en"]
+    assert "“Unit rates”" in body["say"][1]
+    assert body["say"][1].endswith("as judged by Mr Okafor.")
+    assert body["quad"][0]["texts"][0]["text"].endswith("Mr Okafor decided this level.")
+    assert [area["words"] for area in body["academic"]["areas"]] == [
+        "The one goal is shown. Mr Okafor decided the level of Unit rates."
+    ]
+
+
+def test_where_nobody_decided_no_line_speaks_of_it(
+    maya: Student, mr_okafor: User, section: Section, continuum: TestContinuum
+) -> None:
+    shows(maya, "Unit rates", 3, 3, 3, by=mr_okafor, section=section, continuum=continuum)
+    recompute(student_id=maya.pk)
+    assert "decided" not in str(issue(maya, mr_okafor, section).body["en"])
+
+
 def test_a_goal_shown_with_exemptions_says_so(judged: Student, mr_okafor: User, section: Section) -> None:
     Mastery.objects.filter(student=judged).update(exemptions=True)
     report = issue(judged, mr_okafor, section)
