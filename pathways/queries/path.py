@@ -1,7 +1,8 @@
 """A student's path: what is mastered, in work, ready and later, the one next step, growth, and what it adds up to.
 
 Costs six queries beside access, whatever the number of competencies; one more in the thirty seconds in which a
-teacher may still take something back (see ``pathways.queries.settled``). As of a past day it costs six too (see
+teacher may still take something back (see ``pathways.queries.settled``), and two at most in the weeks after a rule or
+a map was published (see ``pathways.queries.path_moved``). As of a past day it costs six too (see
 ``pathways.queries.past``).
 """
 
@@ -18,6 +19,7 @@ from pathways.queries.advancements import PathAdvancement, advancements_on_path
 from pathways.queries.keeping_up import KeepingUp
 from pathways.queries.needed import still_needed
 from pathways.queries.past import Sight, sight_of, standings_in
+from pathways.queries.path_moved import Reopened, reopened_on
 from pathways.queries.settled import Standing
 from pathways.rules.laying_out import Verdict, lay_out
 from pathways.rules.progression import Path, State, Step
@@ -104,7 +106,8 @@ class Outcome:
 class PathPage:
     """Everything My path shows. ``reached`` are the mastered competencies with their day, in that order.
 
-    ``to_confirm`` are those whose mastery asks for a fresh piece of work.
+    ``to_confirm`` are those whose mastery asks for a fresh piece of work, ``reopened`` those that a new rule or map
+    opened again.
     """
 
     sight: Sight
@@ -115,6 +118,7 @@ class PathPage:
     next_step: NextStep | None
     reached: tuple[tuple[date, CompetencyView], ...]
     to_confirm: tuple[CompetencyView, ...]
+    reopened: tuple[Reopened, ...]
     outcomes: tuple[Outcome, ...]
     advancements: tuple[PathAdvancement, ...]
     class_focus: tuple[CompetencyView, ...]
@@ -145,6 +149,7 @@ def path_page(student: Student, *, language: str, now: datetime, on: date | None
         next_step=_next_step(sight, rows, next_id),
         reached=reached,
         to_confirm=tuple(one for one in continuum.in_order if one.id in rows and rows[one.id].status == "to_confirm"),
+        reopened=reopened_on(sight, rows),
         outcomes=_outcomes(continuum, reached),
         advancements=advancements_on_path(student, continuum, by=sight.day if sight.past else None),
         class_focus=tuple(continuum.competencies[one] for one in focus),

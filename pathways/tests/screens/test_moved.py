@@ -107,6 +107,31 @@ def test_a_past_day_says_what_it_said(diary: Diary, client: Client) -> None:
     assert "The rule changed on" not in page(client, diary.teacher, address(diary))
 
 
+def test_the_path_says_kindly_what_a_new_rule_opened_again_and_leads_to_why(
+    diary: Diary, client: Client, rosa: User
+) -> None:
+    def path() -> str:
+        return reverse("pathways:path", args=[diary.maya.pk])
+
+    assert "The school’s rule changed" not in page(client, diary.maya.user, path())
+    stricter(diary)
+    changed = words_of(diary, ago=1)
+    html = page(client, diary.maya.user, path())
+    assert "The school’s rule changed" in html
+    assert f"This was on {changed}. Your work did not change, and everything you showed still stands." in html
+    assert html.count(address(diary, "why")) == 1
+    for reader in (rosa, diary.teacher):
+        assert f"This was on {changed}. The work of Maya did not change" in page(client, reader, path())
+    diary.rate("Unit rates", 2)
+    diary.evening()
+    assert "The school’s rule changed" not in page(client, diary.maya.user, path())
+    assert "The school’s rule changed" in page(client, diary.teacher, path(), as_of=yesterday(diary, days=2))
+
+
+def yesterday(diary: Diary, *, days: int) -> str:
+    return (today(diary.maya.district) - days * ONE_DAY).isoformat()
+
+
 def told(diary: Diary) -> tuple[Moved | None, int]:
     """What moved, and what it cost beside what the page has read already."""
     student = students_in_charge(diary.teacher).get(pk=diary.maya.pk)
