@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from competencies.models import (
@@ -26,34 +25,25 @@ from competencies.models import (
     StandardText,
     StrandText,
 )
+from competencies.queries.definition_words import KIND_WORDS, field_word, joined, level_of, value_in_words, value_of
 from competencies.rules.case.values import shorten
 
-# Each kind of text: its word, the fields that say which thing it is about, and the fields worth telling.
-KINDS: tuple[tuple[Any, Any, tuple[str, ...], tuple[str, ...]], ...] = (
-    (DomainText, gettext_lazy("Domain"), ("domain_id",), ("title", "description", "scale_id", "position")),
-    (StrandText, gettext_lazy("Strand"), ("strand_id",), ("title", "position")),
-    (StageText, gettext_lazy("Stage"), ("stage_id",), ("title", "typical_grade", "position")),
-    (
-        CompetencyText,
-        gettext_lazy("Competency"),
-        ("competency_id",),
-        ("title", "statement", "strand_id", "stage_id", "required", "position"),
-    ),
-    (StandardText, gettext_lazy("Standard"), ("standard_id",), ("code", "statement", "item_type", "grades")),
-    (Alignment, gettext_lazy("Alignment"), ("competency_id", "standard_id"), ("required", "weight", "position")),
-    (Prerequisite, gettext_lazy("Prerequisite"), ("source_id", "target_id"), ("kind",)),
-    (
-        EvidenceMapping,
-        gettext_lazy("Where evidence is read"),
-        ("source_id", "source_standard_id", "target_id"),
-        ("target_standard_id",),
-    ),
-    (LevelDescriptor, gettext_lazy("Level descriptor"), ("competency_id", "value"), ("statement",)),
-    (ScaleText, gettext_lazy("Scale"), ("scale_id",), ("name", "proficient")),
-    (PerformanceLevel, gettext_lazy("Level"), ("scale_id", "value"), ("name", "meaning")),
-    (GraduateOutcomeText, gettext_lazy("Graduate outcome"), ("outcome_id",), ("title", "description", "position")),
-    (OutcomeCompetency, gettext_lazy("Contribution to an outcome"), ("outcome_id", "competency_id"), ()),
-    (CaseDocumentText, gettext_lazy("Imported framework"), ("document_id",), ("title",)),
+# Each kind of text: the fields that say which thing it is about, and the fields worth telling.
+KINDS: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
+    (DomainText, ("domain_id",), ("title", "description", "scale_id", "position")),
+    (StrandText, ("strand_id",), ("title", "position")),
+    (StageText, ("stage_id",), ("title", "typical_grade", "position")),
+    (CompetencyText, ("competency_id",), ("title", "statement", "strand_id", "stage_id", "required", "position")),
+    (StandardText, ("standard_id",), ("code", "statement", "item_type", "grades")),
+    (Alignment, ("competency_id", "standard_id"), ("required", "weight", "position")),
+    (Prerequisite, ("source_id", "target_id"), ("kind",)),
+    (EvidenceMapping, ("source_id", "source_standard_id", "target_id"), ("target_standard_id",)),
+    (LevelDescriptor, ("competency_id", "value"), ("statement",)),
+    (ScaleText, ("scale_id",), ("name", "proficient")),
+    (PerformanceLevel, ("scale_id", "value"), ("name", "meaning")),
+    (GraduateOutcomeText, ("outcome_id",), ("title", "description", "position")),
+    (OutcomeCompetency, ("outcome_id", "competency_id"), ()),
+    (CaseDocumentText, ("document_id",), ("title",)),
 )
 ADDED, CHANGED, RETIRED, REMOVED, RESTORED = "added", "changed", "retired", "removed", "restored"
 WHAT = {
@@ -67,27 +57,6 @@ WHAT = {
 BY_WORD_ONLY = frozenset({"position", "scale_id", "strand_id", "stage_id", "target_standard_id", "translations"})
 # Long enough to see what was changed at the end of a descriptor.
 WORTH_READING = 400
-FIELD_WORDS = {
-    "title": gettext_lazy("title"),
-    "description": gettext_lazy("description"),
-    "scale_id": gettext_lazy("scale"),
-    "position": gettext_lazy("order"),
-    "typical_grade": gettext_lazy("typical grade"),
-    "statement": gettext_lazy("statement"),
-    "strand_id": gettext_lazy("strand"),
-    "stage_id": gettext_lazy("stage"),
-    "required": gettext_lazy("required or not"),
-    "code": gettext_lazy("code"),
-    "item_type": gettext_lazy("type"),
-    "grades": gettext_lazy("grades"),
-    "weight": gettext_lazy("weight"),
-    "kind": gettext_lazy("prerequisite or related"),
-    "name": gettext_lazy("name"),
-    "proficient": gettext_lazy("proficient mark"),
-    "meaning": gettext_lazy("meaning"),
-    "target_standard_id": gettext_lazy("standard it is read about"),
-    "translations": gettext_lazy("translations"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +112,8 @@ def draft_difference(continuum: Continuum) -> tuple[Difference, ...]:
     names = _Names(continuum)
     return tuple(
         one
-        for model, word, about, fields in KINDS
-        for one in _differences(continuum, model, str(word), about, fields, names)
+        for model, about, fields in KINDS
+        for one in _differences(continuum, model, str(KIND_WORDS[model]), about, fields, names)
     )
 
 
@@ -186,7 +155,7 @@ def _differences(
 def _change(old: Any, row: Any, fields: tuple[str, ...]) -> tuple[str, tuple[Wording, ...]] | None:
     told = (*fields, "translations") if hasattr(row, "translations") else fields
     said = tuple(
-        Wording(str(FIELD_WORDS[name]), _shown(old, name), _shown(row, name))
+        Wording(field_word(name), _shown(old, name), _shown(row, name))
         for name in told
         if getattr(old, name) != getattr(row, name)
     )
@@ -196,7 +165,7 @@ def _change(old: Any, row: Any, fields: tuple[str, ...]) -> tuple[str, tuple[Wor
 
 
 def _shown(row: Any, name: str) -> str:
-    return "" if name in BY_WORD_ONLY else shorten(str(getattr(row, name)), WORTH_READING)
+    return "" if name in BY_WORD_ONLY else shorten(value_in_words(value_of(row, name)), WORTH_READING)
 
 
 def _key(row: Any, about: tuple[str, ...]) -> tuple[Any, ...]:
@@ -219,24 +188,23 @@ class _Names:
     def _joined(self, row: Any) -> str:
         """The names of the things that a row joins; empty where it has a name of its own."""
         if isinstance(row, Alignment):
-            return f"{self._competency(row.competency_id)} ← {self._standard(row.standard_id)}"
+            return joined(row, self._competency(row.competency_id), self._standard(row.standard_id))
         if isinstance(row, Prerequisite):
-            return f"{self._standard(row.source_id)} → {self._standard(row.target_id)}"
+            return joined(row, self._standard(row.source_id), self._standard(row.target_id))
         if isinstance(row, EvidenceMapping):
             return self._mapping(row)
         if isinstance(row, LevelDescriptor):
-            return f"{self._competency(row.competency_id)}, {row.value.normalize():f}"
+            return level_of(row, self._competency(row.competency_id))
         if isinstance(row, OutcomeCompetency):
             outcome = self._say(GraduateOutcomeText, "outcome_id", row.outcome_id)
-            return f"{outcome} ← {self._competency(row.competency_id)}"
+            return joined(row, outcome, self._competency(row.competency_id))
         return ""
 
     def _mapping(self, row: EvidenceMapping) -> str:
         source = self._competency(row.source_id)
         if row.source_standard_id:
             source = f"{source}, {self._standard(row.source_standard_id)}"
-        target = self._competency(row.target_id) if row.target_id else _("stays as history")
-        return f"{source} → {target}"
+        return joined(row, source, self._competency(row.target_id) if row.target_id else "")
 
     def _competency(self, pk: int) -> str:
         return self._say(CompetencyText, "competency_id", pk)

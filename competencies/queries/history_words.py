@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from competencies.models import (
     Alignment,
@@ -27,56 +25,27 @@ from competencies.models import (
     StandardText,
     StrandText,
 )
+from competencies.queries.definition_words import KIND_WORDS, field_word, joined, level_of, value_in_words, value_of
 from competencies.rules.case.values import shorten
 from competencies.rules.marks import figure
 from competencies.rules.word_difference import Part, word_difference
 
 ADDED, CHANGED, RETIRED, RESTORED, REMOVED = "added", "changed", "retired", "restored", "removed"
-# Each kind of row: its word, and the fields worth telling with their words.
-TOLD: Mapping[Any, tuple[Any, Mapping[str, Any]]] = {
-    DomainText: (
-        lazy("Domain"),
-        {"title": lazy("title"), "description": lazy("description"), "scale_id": lazy("scale"), "position": ""},
-    ),
-    StrandText: (lazy("Strand"), {"title": lazy("title"), "position": ""}),
-    StageText: (
-        lazy("Stage"),
-        {"title": lazy("title"), "typical_grade": lazy("typical grade"), "position": ""},
-    ),
-    CompetencyText: (
-        lazy("Competency"),
-        {
-            "title": lazy("title"),
-            "statement": lazy("statement"),
-            "strand_id": lazy("strand"),
-            "stage_id": lazy("stage"),
-            "required": lazy("required or not"),
-            "position": "",
-        },
-    ),
-    StandardText: (
-        lazy("Standard"),
-        {
-            "code": lazy("code"),
-            "statement": lazy("statement"),
-            "item_type": lazy("type"),
-            "grades": lazy("grades"),
-        },
-    ),
-    LevelDescriptor: (lazy("Level descriptor"), {"statement": lazy("statement")}),
-    Alignment: (lazy("Alignment"), {"required": lazy("required or not"), "weight": lazy("weight"), "position": ""}),
-    OutcomeCompetency: (lazy("Contribution to an outcome"), {}),
-    Prerequisite: (lazy("Prerequisite"), {"kind": lazy("kind")}),
-    EvidenceMapping: (
-        lazy("Where evidence is read"),
-        {"source_standard_id": lazy("work about"), "target_standard_id": lazy("read as work about")},
-    ),
-    ScaleText: (lazy("Scale"), {"name": lazy("name"), "proficient": lazy("proficient from")}),
-    PerformanceLevel: (lazy("Level"), {"name": lazy("name"), "meaning": lazy("meaning")}),
-    GraduateOutcomeText: (
-        lazy("Graduate outcome"),
-        {"title": lazy("title"), "description": lazy("description"), "position": ""},
-    ),
+# The fields of each kind of row that are worth telling.
+TOLD: Mapping[Any, tuple[str, ...]] = {
+    DomainText: ("title", "description", "scale_id", "position"),
+    StrandText: ("title", "position"),
+    StageText: ("title", "typical_grade", "position"),
+    CompetencyText: ("title", "statement", "strand_id", "stage_id", "required", "position"),
+    StandardText: ("code", "statement", "item_type", "grades"),
+    LevelDescriptor: ("statement",),
+    Alignment: ("required", "weight", "position"),
+    OutcomeCompetency: (),
+    Prerequisite: ("kind",),
+    EvidenceMapping: ("source_standard_id", "target_standard_id"),
+    ScaleText: ("name", "proficient"),
+    PerformanceLevel: ("name", "meaning"),
+    GraduateOutcomeText: ("title", "description", "position"),
 }
 # Which texts name the thing that a field of a row points to.
 NAMED_BY: Mapping[str, tuple[Any, str]] = {
@@ -94,11 +63,11 @@ NAMED_BY: Mapping[str, tuple[Any, str]] = {
     "stage_id": (StageText, "stage_id"),
 }
 # Rows that join two things, by the fields that name both.
-JOINS: Mapping[Any, tuple[str, str, str]] = {
-    Alignment: ("competency_id", "standard_id", "%(one)s ← %(other)s"),
-    OutcomeCompetency: ("outcome_id", "competency_id", "%(one)s ← %(other)s"),
-    Prerequisite: ("source_id", "target_id", "%(one)s → %(other)s"),
-    EvidenceMapping: ("read_from", "read_on", "%(one)s → %(other)s"),
+JOINS: Mapping[Any, tuple[str, str]] = {
+    Alignment: ("competency_id", "standard_id"),
+    OutcomeCompetency: ("outcome_id", "competency_id"),
+    Prerequisite: ("source_id", "target_id"),
+    EvidenceMapping: ("read_from", "read_on"),
 }
 
 
@@ -125,11 +94,10 @@ class Names:
         """Return the row's own name, or the names of what it joins."""
         model = type(row)
         if model in JOINS:
-            first, second, text = JOINS[model]
-            other = self.at(second, getattr(row, second)) or _("stays as history")
-            return text % {"one": self.at(first, getattr(row, first)), "other": other}
+            first, second = JOINS[model]
+            return joined(row, self.at(first, getattr(row, first)), self.at(second, getattr(row, second)))
         if model is LevelDescriptor:
-            return _("Level %(value)s") % {"value": figure(row.value)}
+            return level_of(row, self.at("competency_id", row.competency_id))
         if model is PerformanceLevel:
             return f"{figure(row.value)} {row.name}"
         if model is StandardText:
@@ -141,7 +109,7 @@ class Names:
 
     def word(self, row: Any) -> str:
         """Return the word for this kind of row."""
-        return str(TOLD[type(row)][0])
+        return str(KIND_WORDS[type(row)])
 
     def at(self, field: str, pk: int | None) -> str:
         """Return the name of the thing that a field points to."""
@@ -159,52 +127,43 @@ class Names:
 
 
 def wordings(before: Any, row: Any, names: Names) -> tuple[Wording, ...]:
-    """Return what a row says otherwise than the one before it; of a new row everything it says."""
+    """Return what a row says otherwise than the one before it; of a new row all that its name does not say already."""
     found: list[Wording] = []
-    for name, word in TOLD[type(row)][1].items():
-        old, new = (_value(one, name) for one in (before, row))
+    translated = _translated(before, row)
+    for name in TOLD[type(row)]:
+        old, new = (value_of(one, name) for one in (before, row))
         if name == "position":
             found += [Wording(_("moved"))] if before is not None and old != new else []
-        elif before is None and name == "weight" and new == 1:
-            continue  # every standard weighs one where nobody said otherwise
-        elif old != new and (worded := _worded(str(word), names, name, old, new)).parts:
-            found.append(worded)
-    return (*found, *_translated(before, row))
+        elif old != new and not (before is None and _said_already(row, name, new)):
+            found += [one for one in [_worded(field_word(name), names, name, old, new)] if one.parts]
+        found += translated.pop(name, [])
+    return (*found, *(one for rest in translated.values() for one in rest))
 
 
-def _value(row: Any, name: str) -> Any:
-    """A field's value; of a choice the word that people read."""
-    display = getattr(row, f"get_{name}_display", None)
-    return display() if display else getattr(row, name, None)
+def _said_already(row: Any, name: str, new: Any) -> bool:
+    """Tell whether a new row's name says this already, or nobody said it otherwise than it always is."""
+    if name == "weight":
+        return bool(new == 1)
+    return name in ("title", "name", "code") or isinstance(row, Prerequisite)
 
 
 def _worded(word: str, names: Names, name: str, old: Any, new: Any) -> Wording:
-    before, after = (names.at(name, one) if name in NAMED_BY else _text(one) for one in (old, new))
+    before, after = (names.at(name, one) if name in NAMED_BY else value_in_words(one) for one in (old, new))
     return Wording(word, word_difference(before, after))
 
 
-def _translated(before: Any, row: Any) -> list[Wording]:
-    """What changed in other languages, each field by its word and the language's code."""
+def _translated(before: Any, row: Any) -> dict[str, list[Wording]]:
+    """What changed in other languages, field by field."""
     old, new = (_flat(getattr(one, "translations", None)) for one in (before, row))
-    words = TOLD[type(row)][1]
-    return [
-        Wording(f"{words.get(name, name)} ({language})", word_difference(old.get(key, ""), new.get(key, "")))
-        for key in sorted({*old, *new})
-        for language, name in [key]
-        if old.get(key, "") != new.get(key, "")
-    ]
+    found: dict[str, list[Wording]] = {}
+    for key in sorted({*old, *new}):
+        language, name = key
+        if old.get(key, "") != new.get(key, ""):
+            said = Wording(field_word(name, language), word_difference(old.get(key, ""), new.get(key, "")))
+            found.setdefault(name, []).append(said)
+    return found
 
 
 def _flat(translations: Mapping[str, Mapping[str, str]] | None) -> dict[tuple[str, str], str]:
     said = translations or {}
     return {(language, name): text for language, texts in said.items() for name, text in texts.items() if text}
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("required") if value else _("optional")
-    if isinstance(value, Decimal):
-        return figure(value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -264,9 +264,9 @@ def test_the_difference_is_told_in_words_and_a_change_taken_back_is_none(continu
     withdraw(LevelDescriptor.objects.get(competency=row.competency, value=1), by=admin)
     said = [str(one) for one in draft_difference(continuum.continuum)]
     assert said == [
-        "Competency “Rates per one”: changed (title)",
+        "Competency “Rates per one”: changed (name)",
         "Competency “Negative numbers”: retired",
-        "Level descriptor “Rates per one, 1”: removed",
+        "What work looks like “Level 1 of Rates per one”: removed",
     ]
     revise(row, by=admin, title="Unit rates")
     assert len(draft_difference(continuum.continuum)) == 2

@@ -78,7 +78,7 @@ def test_a_competency_says_what_it_said_in_each_version_and_who_changed_it(
         (CAME, "and explain "),
         (SAME, "unit rates."),
     ]
-    assert {one.kind for one in first.lines} >= {"Competency", "Level descriptor", "Alignment", "Prerequisite"}
+    assert {one.kind for one in first.lines} >= {"Competency", "What work looks like", "Standard of a competency", "What comes before"}
     assert all(one.what == "added" for one in first.lines)
 
 
@@ -90,8 +90,8 @@ def test_what_was_taken_out_says_who_took_it_out(continuum: TestContinuum, admin
     draft = history("competency", competency).versions[0]
     assert draft.published_at is None
     assert {(one.kind, one.what, one.by) for one in draft.lines} == {
-        ("Alignment", "removed", admin),
-        ("Level descriptor", "removed", admin),
+        ("Standard of a competency", "removed", admin),
+        ("What work looks like", "removed", admin),
     }
 
 
@@ -136,7 +136,7 @@ def test_a_prerequisite_is_in_the_history_of_both_its_ends(continuum: TestContin
     withdraw(edge, by=admin)
     for standard in (edge.source_id, edge.target_id):
         line = history("standard", standard).versions[0].lines[0]
-        assert (line.kind, line.what, line.by) == ("Prerequisite", "removed", admin)
+        assert (line.kind, line.what, line.by) == ("What comes before", "removed", admin)
 
 
 @pytest.mark.django_db
@@ -145,7 +145,29 @@ def test_what_changed_in_spanish_and_where_it_stands_is_told_too(continuum: Test
     other = StrandText.objects.exclude(strand=row.strand).earliest("pk")
     revise(row, by=admin, translations={"es": {"title": "Tasas unitarias"}}, strand=other.strand, position=99)
     words = {field.word for field in history("competency", row.competency_id).versions[0].lines[0].fields}
-    assert words == {"title (es)", "strand", "moved"}
+    assert words == {"name in Spanish", "strand", "moved"}
+
+
+@pytest.mark.django_db
+def test_the_history_speaks_as_a_head_of_school_does(continuum: TestContinuum, admin: User) -> None:
+    row = text_of("Percent problems")
+    revise(row, by=admin, translations={"es": {"title": "Porcentajes", "statement": "Puedo."}})
+    draft, first = history("competency", row.competency_id).versions
+    assert [field.word for field in draft.lines[0].fields] == ["name in Spanish", "“I can” statement in Spanish"]
+    names = [one.name for one in first.lines]
+    assert "Level 1 of Percent problems" in names
+    assert "W.4 in Percent problems" in names
+    assert "W.3 before W.4" in names
+    page = text(signed_in(admin).get(reverse("competencies:history", args=["competency", row.pk])))
+    for word in ("(es)", "translations", "Alignment", "←", "→", "required or not"):
+        assert word not in page.partition("<main")[2].partition("</main")[0], word
+
+
+@pytest.mark.django_db
+def test_what_is_new_says_its_name_once(continuum: TestContinuum) -> None:
+    line = history("competency", text_of("Unit rates").competency_id).versions[-1].lines[0]
+    assert line.name == "Unit rates"
+    assert "name" not in {field.word for field in line.fields}
 
 
 @pytest.mark.django_db

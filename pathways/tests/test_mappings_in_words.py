@@ -91,7 +91,7 @@ def test_the_history_of_a_competency_tells_where_its_evidence_went_and_who_said_
     found = definition_history(a_year_on.continuum, "competency", a_year_on["Unit rates"].competency.pk)
     assert found is not None
     said = [(line.kind, line.name, line.by) for line in found.versions[0].lines]
-    assert ("Where evidence is read", "Unit rates → Rates per one", admin) in said
+    assert ("Where evidence is read", "work on Unit rates, read on Rates per one", admin) in said
 
 
 def test_a_standard_that_work_is_read_about_cannot_be_taken_away(continuum: TestContinuum, admin: User) -> None:
