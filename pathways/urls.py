@@ -13,8 +13,9 @@ from pathways.views.groups import groups
 from pathways.views.lab import lab
 from pathways.views.path import my_path, student_freshness
 from pathways.views.path import path as student_path
+from pathways.views.preview_file import preview_list
 from pathways.views.preview_steps import preview_again, preview_continuum, preview_policy, publish_preview
-from pathways.views.previews import preview, preview_change, preview_fresh, preview_list, previews
+from pathways.views.previews import preview, preview_change, preview_fresh, previews
 
 app_name = "pathways"
 urlpatterns = [

@@ -23,10 +23,12 @@ from pathways.models import Preview, PreviewRow
 from pathways.queries.expecting import Expected
 from pathways.queries.impact import Change, compare
 from pathways.queries.outdated import learners_of, ledger_sum
+from pathways.queries.pairing import paired
 from pathways.queries.previews import schools_of, students_with_evidence, to_be_worked_out
 from pathways.queries.sides import DraftMovedError, expected_on
 from pathways.queries.staleness import local_day
 from pathways.rules.judge import ENGINE
+from pathways.rules.reshaped import Reshaped, reshaped
 from pathways.rules.restructured import restructured
 from pathways.signals import preview_portion
 
@@ -53,6 +55,7 @@ class _Task:
     holder: str
     before: Expected
     after: Expected
+    shape: Reshaped
 
 
 def work_on(*, preview_id: int, seconds: float = TURN_SECONDS) -> bool:
@@ -108,7 +111,8 @@ def _worked(preview_id: int, holder: str, deadline: float) -> bool:
     preview = Preview.objects.select_related("district").get(pk=preview_id)
     if preview.begun_at is None:
         _begin(preview, holder)
-    task = _Task(preview, holder, expected_on(preview.before), expected_on(preview.after))
+    before, after = expected_on(preview.before), expected_on(preview.after)
+    task = _Task(preview, holder, before, after, reshaped(before.continuum, after.continuum))
     if preview.kind == Preview.Kind.CONTINUUM and not preview.reached:
         _keep(preview, holder, structure=_structure(task))
     size = FIRST_PORTION
@@ -145,7 +149,8 @@ def _sized(size: int, seconds: float) -> int:
 def _portion(task: _Task, ids: Sequence[int]) -> None:
     """Compare some students and write what changes for them, with how far that is, or nothing at all."""
     preview = task.preview
-    found = compare(preview.district, task.before, task.after, as_of=preview.as_of, student_ids=ids)
+    beside = task.shape.targets
+    found = compare(preview.district, task.before, task.after, as_of=preview.as_of, student_ids=ids, beside=beside)
     preview_portion.send(sender=Preview, preview_id=preview.pk, reached=preview.reached)
     schools = schools_of({change.student_id for change in found.changes}, on=preview.as_of)
     with transaction.atomic():
@@ -161,7 +166,8 @@ def _portion(task: _Task, ids: Sequence[int]) -> None:
             beaten_at=timezone.now(),
             attempts=0,
         )
-        PreviewRow.objects.bulk_create((_row(preview, one, schools) for one in found.changes), batch_size=1000)
+        changes = paired(found.changes, found.stays, task.shape)
+        PreviewRow.objects.bulk_create((_row(preview, one, schools) for one in changes), batch_size=1000)
     preview.reached = ids[-1]
     preview.unchanged = dict(Counter(preview.unchanged) + found.unchanged)
 

@@ -88,9 +88,11 @@ class Preview(models.Model):
 
 
 class PreviewRow(models.Model):
-    """One student and competency whose judgement differs between the two sides; ``direction`` 1 up, -1 down.
+    """One student and competency whose judgement differs between the two sides.
 
-    ``reason`` is a code for what decided it, ``detail`` its figures.
+    ``direction`` is 2 where mastery is gained, 1 where the level rises, 0 where only the status is another, -1 and -2
+    the other way. ``reason`` is a code for what decided it, ``detail`` its figures; the detail of a retired competency
+    says where its work was and is read (``pathways.queries.pairing``).
     """
 
     district = models.ForeignKey("people.District", on_delete=models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ from pathways.queries.expecting import Expected
 from pathways.queries.judging import cases
 from pathways.queries.ledgers import EMPTY, OwnLedger, read_ledgers
 from pathways.queries.sides import rule_of, seen_on
+from pathways.rules.moving import asks_more
 from pathways.rules.values import Judgement, PieceId
 
 
@@ -76,7 +77,7 @@ def had(rows: Iterable[PreviewRow], preview: Preview, expected: Sequence[Expecte
     read = [{one: ledgers.get(one, EMPTY).under(side.routes) for one in ids} for side in expected]
     found = {}
     for row in wanted:
-        lower = 0 if row.direction > 0 else 1
+        lower = 1 if asks_more((row.before_status, row.before_level), (row.after_status, row.after_level)) else 0
         own = (read[lower][row.student_id], decisions.get(row.student_id, NO_DECISIONS))
         judgement = _judgement(row, preview, expected[lower], *own)
         gates = judgement.gates if judgement else ()

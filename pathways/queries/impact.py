@@ -19,6 +19,7 @@ from pathways.queries.deciders import decisions_among
 from pathways.queries.expecting import Expected
 from pathways.queries.in_portions import standings_by_portion
 from pathways.queries.judging import Case
+from pathways.rules.moving import Stand, way
 from pathways.rules.twin.columns import NONE, REASONS, STATUSES
 from pathways.rules.values import Judgement
 from people.models import District
@@ -33,7 +34,9 @@ _ABOUT_THE_SCORE = frozenset({"mastered", "no_score", "below_proficient"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One student's judgement on one competency that differs between the two sides; ``direction`` 1 up, -1 down.
+    """One student's judgement on one competency that differs between the two sides.
+
+    ``direction`` is which way it goes (``pathways.rules.moving.way``).
 
     ``reason`` is the code of what stands (or stood) in the way on the lower side: "score", "unrated", "no_evidence",
     "exempt", the name of a gate, "override", or "not_expected" where that side does not know the competency.
@@ -56,13 +59,15 @@ class Compared:
     """What two sets of expectations make of some students' evidence; ``judged`` counts students' competencies.
 
     ``unchanged`` counts, by status, those that both sides judge alike.
-    ``fell_back`` is how many of them the set-based engine left to the exact one.
+    ``fell_back`` is how many of them the set-based engine left to the exact one. ``stays`` is where students who
+    change stand on other competencies that were asked for and stay as they are.
     """
 
     changes: list[Change] = field(default_factory=list)
     judged: int = 0
     fell_back: int = 0
     unchanged: Counter[str] = field(default_factory=Counter)
+    stays: dict[Pair, Stand] = field(default_factory=dict)
 
     def add(self, other: Compared) -> None:
         """Add what was found about others."""
@@ -70,6 +75,7 @@ class Compared:
         self.judged += other.judged
         self.fell_back += other.fell_back
         self.unchanged += other.unchanged
+        self.stays |= other.stays
 
 
 class _Side(NamedTuple):
@@ -106,15 +112,18 @@ def compare(
     as_of: date,
     student_ids: Collection[int],
     among: Collection[int] | None = None,
+    beside: Collection[int] = (),
 ) -> Compared:
     """Decide the students under both sets of expectations as of a day; return what differs, by student.
 
     They differ where status or level do, as a recompute under each would store them. ``among`` asks about some
-    competencies only. The evidence is read in portions; the changes of all of them are kept (``compare_by_portion``
-    lets go of each).
+    competencies only; of those ``beside``, whoever changes is also told of where they stay. The evidence is read in
+    portions; the changes of all of them are kept (``compare_by_portion`` lets go of each).
     """
     found = Compared()
-    for part in compare_by_portion(district, before, after, as_of=as_of, student_ids=student_ids, among=among):
+    for part in compare_by_portion(
+        district, before, after, as_of=as_of, student_ids=student_ids, among=among, beside=beside
+    ):
         found.add(part)
     return found
 
@@ -127,14 +136,17 @@ def compare_by_portion(
     as_of: date,
     student_ids: Collection[int],
     among: Collection[int] | None = None,
+    beside: Collection[int] = (),
 ) -> Iterator[Compared]:
     """Yield what ``compare`` finds, portion by portion of students in order of id. About three queries each."""
     question = Question(district.pk, student_ids, as_of, None if among is None else frozenset(among))
     for own, sides in standings_by_portion(question, student_ids, [before, after]):
-        yield _compared(own, sides, (before, after))
+        yield _compared(own, sides, (before, after), beside)
 
 
-def _compared(question: Question, sides: list[Standings], expected: tuple[Expected, Expected]) -> Compared:
+def _compared(
+    question: Question, sides: list[Standings], expected: tuple[Expected, Expected], beside: Collection[int]
+) -> Compared:
     pairs, places = _aligned(sides)
     said = [_said(one, place) for one, place in zip(sides, places, strict=True)]
     differ = (said[0][0] != said[1][0]) | (said[0][1] != said[1][1])
@@ -142,6 +154,12 @@ def _compared(question: Question, sides: list[Standings], expected: tuple[Expect
     changed = np.flatnonzero(differ)
     found = Compared(judged=len(pairs), fell_back=max(one.fell_back for one in sides))
     found.unchanged.update({STATUSES[code]: int(count) for code, count in enumerate(alike) if count})
+    if beside and len(changed):
+        near = np.isin(pairs[:, 1], list(beside)) & np.isin(pairs[:, 0], pairs[changed, 0]) & ~differ
+        status, level = said[0]
+        found.stays = {
+            _pair(pairs[at]): (STATUSES[int(status[at])], _level(int(level[at]))) for at in np.flatnonzero(near)
+        }
     asked = [_pair(pairs[at]) for at in changed]
     have = _have(question, asked, expected) if len(changed) <= EXPLAINED else {}
     told = zip(asked, *(_sides(side, place[changed]) for side, place in zip(sides, places, strict=True)), strict=True)
@@ -193,17 +211,17 @@ def _sides(one: Standings, places: npt.NDArray[np.int64]) -> list[_Side]:
 
 
 def _kind(one: _Side, other: _Side, expected: tuple[Expected, Expected]) -> _Kind:
-    up = other[:2] > one[:2]
-    lower, side = (one, 0) if up else (other, 1)
+    lower, side = (one, 0) if other[:2] > one[:2] else (other, 1)
     gate, _, per = lower.reason.partition(".")
     in_force = expected[side].in_force
     need = _need(in_force.policy, gate, per) if in_force else None
     detail: dict[str, Any] = {"score_before": _told(one.score), "score_after": _told(other.score)}
     if need is not None:
         detail |= {"need": need, "per": per}
+    before, after = ((STATUSES[each.status], _level(each.level)) for each in (one, other))
     return _Kind(
-        sides=(STATUSES[one.status], _level(one.level), STATUSES[other.status], _level(other.level)),
-        direction=1 if up else -1,
+        sides=(*before, *after),
+        direction=way([before], [after]),
         reason="score" if lower.reason in _ABOUT_THE_SCORE else gate,
         detail=detail,
         side=side,

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from pathways.models import Mastery, Preview, PreviewRow
+from pathways.queries.pairing import MOVES, TOLD_WITH
+from pathways.rules.moving import GAINS, LOSES
 from people.models import District, Enrollment, School
 
 # A worker that has not been heard of for so long is taken for dead, and its preview is taken up by another.
 ABANDONED_AFTER = timedelta(seconds=30)
 LISTED = 50
 PAGE = 100
-UP, DOWN = 1, -1
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What part of a list somebody asks for; nothing chosen is all of it."""
+    """What part of a list somebody asks for; nothing chosen is all of it. ``direction`` is 1 up, -1 down, 0 neither."""
 
     school: int | None = None
     direction: int | None = None
@@ -30,16 +31,22 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Movers:
-    """How many students move: up only, down only, or both ways on different competencies."""
+    """How many students move: up, down, both ways on different competencies, or neither (another status alone).
+
+    Of them ``gain`` gain mastery of something and ``lose`` lose it; somebody may do both.
+    """
 
     up: int = 0
     down: int = 0
     both: int = 0
+    neither: int = 0
+    gain: int = 0
+    lose: int = 0
 
     @property
     def students(self) -> int:
         """How many there are."""
-        return self.up + self.down + self.both
+        return self.up + self.down + self.both + self.neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +107,43 @@ def found_by(preview: Preview) -> Found:
 
 
 def rows_of(preview: Preview, chosen: Chosen) -> QuerySet[PreviewRow]:
-    """Return the changes asked for, by the students' names and never by how far they move."""
-    wanted = {
-        name: value
-        for name, value in (("direction", chosen.direction), ("competency", chosen.competency))
-        if value is not None
-    }
+    """Return the changes asked for, by the students' names and never by how far they move.
+
+    What becomes of a retired competency is one of them (``leading`` finds it); asked for one competency, each of its
+    own changes is.
+    """
+    rows = PreviewRow.objects.filter(preview=preview).select_related("student", "school")
+    if chosen.direction is not None:
+        rows = rows.filter(
+            **{1: {"direction__gt": 0}, -1: {"direction__lt": 0}}.get(chosen.direction, {"direction": 0})
+        )
+    if chosen.competency is None:
+        rows = rows.exclude(detail__has_key=TOLD_WITH)
+    else:
+        rows = rows.filter(competency=chosen.competency)
     if chosen.school is not None:
-        wanted["school"] = chosen.school
-    rows = PreviewRow.objects.filter(preview=preview, **wanted).select_related("student", "school")
+        rows = rows.filter(school=chosen.school)
     return rows.order_by("student__family_name", "student__given_name", "student_id", "competency_id")
+
+
+def leading(rows: Sequence[PreviewRow]) -> list[PreviewRow]:
+    """Return the rows; in the place of one that is told with another, the other. One query at most."""
+    wanted = {(row.student_id, row.detail[TOLD_WITH]) for row in rows if TOLD_WITH in row.detail}
+    if not wanted:
+        return list(rows)
+    students, competencies = ({one[place] for one in wanted} for place in (0, 1))
+    leads = PreviewRow.objects.filter(preview=rows[0].preview_id, student__in=students, competency__in=competencies)
+    known = {(row.student_id, row.competency_id): row for row in leads.select_related("student", "school")}
+    return [known.get((row.student_id, row.detail.get(TOLD_WITH, 0)), row) for row in rows]
+
+
+def told_with(row: PreviewRow) -> list[PreviewRow]:
+    """Return the other changes that this one tells of, by competency. One query where it is a retired one's."""
+    if MOVES not in row.detail:
+        return []
+    named = {one[0] for side in row.detail[MOVES] for one in side} - {row.competency_id}
+    rows = PreviewRow.objects.filter(preview=row.preview_id, student=row.student_id, competency__in=named)
+    return list(rows.order_by("competency_id"))
 
 
 def schools_of(student_ids: Collection[int], *, on: date) -> dict[int, int]:
@@ -135,11 +169,13 @@ def _movers(rows: QuerySet[PreviewRow], by: str) -> dict[int | None, Movers]:
     """Count the students of each group by which way they move. One query."""
     each = rows.values(by, "student_id").annotate(best=Max("direction"), worst=Min("direction"))
     found: dict[int | None, Counter[str]] = {}
-    for one in each.values_list(by, "best", "worst").iterator(chunk_size=5000):
-        way = "both" if one[1] != one[2] else "up" if one[1] == UP else "down"
-        found.setdefault(one[0], Counter())[way] += 1
+    for group, best, worst in each.values_list(by, "best", "worst").iterator(chunk_size=5000):
+        ways = found.setdefault(group, Counter())
+        ways["both" if best > 0 > worst else "up" if best > 0 else "down" if worst < 0 else "neither"] += 1
+        ways["gain"] += best == GAINS
+        ways["lose"] += worst == LOSES
     return {key: Movers(**ways) for key, ways in found.items()}
 
 
 def _all(parts: Collection[Movers]) -> Movers:
-    return Movers(*(sum(getattr(one, name) for one in parts) for name in ("up", "down", "both")))
+    return Movers(*(sum(getattr(one, each.name) for one in parts) for each in fields(Movers)))

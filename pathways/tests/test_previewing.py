@@ -44,12 +44,13 @@ def previewed(maya: Student, theo: Student, mr_okafor: User, continuum: TestCont
 def test_a_preview_names_exactly_who_moves_and_why(previewed: Preview, maya: Student, continuum: TestContinuum) -> None:
     assert (previewed.state, previewed.students, previewed.students_done, previewed.judged) == ("done", 2, 2, 2)
     [row] = PreviewRow.objects.filter(preview=previewed)
-    assert (row.student, row.competency, row.direction) == (maya, continuum["Unit rates"].competency, -1)
+    assert (row.student, row.competency, row.direction) == (maya, continuum["Unit rates"].competency, -2)
     assert (row.before_status, row.after_status) == ("mastered", "needs_evidence")
     assert (row.reason, row.detail["need"], row.detail["have"]) == ("distinct_days", "3", "2")
     assert row.school is not None
     found = found_by(previewed)
     assert (found.movers.students, found.movers.down, found.changed, found.unchanged) == (1, 1, 1, 1)
+    assert (found.movers.gain, found.movers.lose) == (0, 1)
     assert found.before == {"mastered": 2}
     assert found.after == {"mastered": 1, "needs_evidence": 1}
 

@@ -237,5 +237,5 @@ def test_a_stricter_and_a_kinder_rule_at_once(
     preview = preview_policy(district=continuum.continuum.district, by=admin)
     comes_true(preview, admin)
     ways = {row.student_id: row.direction for row in PreviewRow.objects.all()}
-    assert ways == {first.pk: -1, second.pk: 1}
+    assert ways == {first.pk: -2, second.pk: 2}
     assert third.pk not in ways

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -11,13 +11,16 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from competencies.queries.wording import listed
 from competencies.rules.continuum import CompetencyView
 from pathways.models import Preview, PreviewRow
 from pathways.models.learner import Status
 from pathways.queries.beside import had
 from pathways.queries.marks import LevelMark, begun_mark, mark_of
-from pathways.queries.previews import Found
+from pathways.queries.pairing import MOVES
+from pathways.queries.previews import Found, leading
 from pathways.queries.sides import seen_on
+from pathways.rules.moving import asks_more
 from pathways.views.preview_words import asked_on_both, restructured_in_words, why
 
 # Rows of a file that are put into words together.
@@ -27,24 +30,37 @@ NOTHING = frozenset({Status.NO_EVIDENCE, Status.EXEMPT})
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Where somebody stands on one side: the mark of the level, and the status in words."""
+    """Where somebody stands on one side: the mark of the level, and the status in words.
+
+    ``called`` is the competency, where a line tells of several.
+    """
 
     mark: LevelMark
     words: str
+    called: str = ""
+
+    @property
+    def level(self) -> str:
+        """The name of the level; empty where there is none."""
+        return self.mark.name if self.mark.css != "l0" else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One student and competency that moves; ``number`` is the row's, for the page with both judgements."""
+    """One student and competency that moves; ``number`` is the row's, for the page with both judgements.
+
+    ``before`` and ``after`` are one end each, or several where a competency becomes others. ``way`` is "up", "down" or
+    "neither".
+    """
 
     number: int
     name: str
     external_id: str
     school: str
     competency: str
-    before: End
-    after: End
-    up: bool
+    before: tuple[End, ...]
+    after: tuple[End, ...]
+    way: str
     why: str
 
 
@@ -85,21 +101,58 @@ class Titles:
 
 
 def lines(rows: Sequence[PreviewRow], titles: Titles) -> Iterator[Line]:
-    """Yield the rows in words. Two queries at most for rows that came with student and school."""
-    there = had(rows, titles.preview, titles.expected)
-    for row in rows:
-        detail = {**row.detail, "have": there[row.pk]} if row.pk in there else row.detail
-        yield Line(
-            number=row.pk,
-            name=row.student.full_name,
-            external_id=row.student.external_id,
-            school=row.school.name if row.school else "",
-            competency=titles.title(row.competency_id),
-            before=end(titles.view(row.competency_id, after=False), row.before_status, row.before_level),
-            after=end(titles.view(row.competency_id), row.after_status, row.after_level),
-            up=row.direction > 0,
-            why=why(row.reason, row.direction, detail, row.student.called, always=titles.always),
-        )
+    """Yield the rows in words, each that is told with another as that one. Three queries at most for rows that came
+    with student and school."""
+    told = leading(rows)
+    there = had(told, titles.preview, titles.expected)
+    for row in told:
+        yield _line(row, titles, there)
+
+
+def line_of(row: PreviewRow, titles: Titles) -> Line:
+    """Return one row in words, whatever it is told with. Two queries at most."""
+    return _line(row, titles, had([row], titles.preview, titles.expected))
+
+
+def _line(row: PreviewRow, titles: Titles, there: Mapping[int, str]) -> Line:
+    detail = {**row.detail, "have": there[row.pk]} if row.pk in there else row.detail
+    was, now = (row.before_status, row.before_level), (row.after_status, row.after_level)
+    leaning = -1 if asks_more(was, now) else 1
+    line = Line(
+        number=row.pk,
+        name=row.student.full_name,
+        external_id=row.student.external_id,
+        school=row.school.name if row.school else "",
+        competency=titles.title(row.competency_id),
+        before=(end(titles.view(row.competency_id, after=False), *was),),
+        after=(end(titles.view(row.competency_id), *now),),
+        way="up" if row.direction > 0 else "down" if row.direction < 0 else "neither",
+        why=why(row.reason, leaning, detail, row.student.called, always=titles.always),
+    )
+    return _whole(line, row.detail[MOVES], titles) if MOVES in row.detail else line
+
+
+def _whole(line: Line, moves: Sequence[Sequence[Sequence[Any]]], titles: Titles) -> Line:
+    """The line of a retired competency: from where it stood to where those stand on which its work is read."""
+    gone, kept = ([titles.title(one) for one, _status, _level in side] for side in moves)
+    if not kept:
+        return line
+    said = {"source": listed([one for one in gone if one not in kept]) or line.competency, "target": listed(kept)}
+    return replace(
+        line,
+        competency=f"{', '.join(gone) or line.competency} → {', '.join(kept)}",
+        before=_ends(moves[0], titles, after=False) or line.before,
+        after=_ends(moves[1], titles, after=True),
+        why=_("The work on %(source)s is read on %(target)s now.") % said,
+    )
+
+
+def _ends(side: Sequence[Sequence[Any]], titles: Titles, *, after: bool) -> tuple[End, ...]:
+    found = []
+    for one, status, level in side:
+        stands = end(titles.view(one, after=after), status, None if level is None else Decimal(level))
+        found.append(replace(stands, called=titles.title(one)))
+    return tuple(found)
 
 
 def lines_by_portion(rows: Iterable[PreviewRow], titles: Titles) -> Iterator[Line]:

@@ -116,7 +116,21 @@ def ways(movers: Movers) -> str:
     said = [_("%(n)s up") % {"n": movers.up}, _("%(n)s down") % {"n": movers.down}]
     if movers.both:
         said.append(_("%(n)s both up and down") % {"n": movers.both})
+    if movers.neither:
+        said.append(_("%(n)s neither up nor down") % {"n": movers.neither})
     return ", ".join(said)
+
+
+def mastery_moved(movers: Movers) -> str:
+    """Say how many gain mastery of something, and how many lose it."""
+    said = []
+    if movers.gain:
+        text = ngettext("%(n)s student gains mastery.", "%(n)s students gain mastery.", movers.gain)
+        said.append(text % {"n": movers.gain})
+    if movers.lose:
+        text = ngettext("%(n)s student loses mastery.", "%(n)s students lose mastery.", movers.lose)
+        said.append(text % {"n": movers.lose})
+    return " ".join(said) or _("Nobody gains or loses mastery.")
 
 
 def _where(count: int) -> str:

@@ -1,4 +1,4 @@
-"""Previews: the list of them, one with everything it found, its list as a file, and both judgements of one student."""
+"""Previews: the list of them, one with everything it found, and both judgements of one student."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 
 from pathways import access
 from pathways.actions.publishing import NEVER_ANYWAY
-from pathways.exports import as_csv
 from pathways.forms import PublishPreviewForm
 from pathways.models import Preview, PreviewRow
 from pathways.queries.beside import both_sides
@@ -31,12 +30,13 @@ from pathways.queries.previews import (
     found_by,
     previews_of,
     rows_of,
+    told_with,
     waits_in_line,
 )
 from pathways.views import preview_state as state
 from pathways.views import preview_words as words
 from pathways.views.beside_words import SideWords
-from pathways.views.preview_lines import Line, Titles, amounts, lines, lines_by_portion, structure_lines
+from pathways.views.preview_lines import Titles, amounts, line_of, lines, structure_lines
 from people.models import District
 
 View = Callable[..., HttpResponse]
@@ -122,8 +122,8 @@ def _done(request: HttpRequest, found: Preview) -> dict[str, Any]:
     return {
         "found": result,
         "headline": words.headline(found, result),
+        "mastery": words.mastery_moved(result.movers) if result.movers.students else "",
         "unchanged": words.unchanged(result),
-        "ways": words.ways(result.movers),
         "schools": [(school, words.ways(movers), movers.students) for school, movers in result.schools],
         "competencies": _competencies(result, titles),
         "amounts": amounts(result),
@@ -157,7 +157,7 @@ def chosen_in(request: HttpRequest) -> Chosen:
     """Return the part of the list a request asks for; what cannot be read asks for everything."""
     return Chosen(
         school=_number(request, "school"),
-        direction={"up": 1, "down": -1}.get(request.GET.get("way", "")),
+        direction={"up": 1, "down": -1, "neither": 0}.get(request.GET.get("way", "")),
         competency=_number(request, "competency"),
     )
 
@@ -189,33 +189,6 @@ def preview_fresh(request: HttpRequest, preview_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def preview_list(request: HttpRequest, preview_id: int) -> StreamingHttpResponse:
-    """Send the list of who moves, or the part asked for, as a file for a spreadsheet."""
-    found = preview_or_404(request, preview_id)
-    titles = Titles(found)
-    rows = rows_of(found, chosen_in(request)).iterator(chunk_size=2000)
-    head = (
-        _("Student"), _("Student number"), _("School"), _("Competency"), _("Up or down"), _("Before"),
-        _("Level before"), _("After"), _("Level after"), _("Why"),
-    )  # fmt: skip
-    answer = StreamingHttpResponse(
-        as_csv(head, map(_told, lines_by_portion(rows, titles))), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="preview-{found.pk}.csv"'
-    return answer
-
-
-def _told(one: Line) -> tuple[str, ...]:
-    way = _("up") if one.up else _("down")
-    levels = [end.mark.name if end.mark.css != "l0" else "" for end in (one.before, one.after)]
-    return (
-        one.name, one.external_id, one.school, one.competency, way, one.before.words, levels[0], one.after.words,
-        levels[1], one.why,
-    )  # fmt: skip
-
-
-@login_required
-@require_safe
 def preview_change(request: HttpRequest, preview_id: int, change_id: int) -> HttpResponse:
     """Show both judgements of one student on one competency side by side, each with everything it rests on."""
     found = preview_or_404(request, preview_id)
@@ -224,11 +197,14 @@ def preview_change(request: HttpRequest, preview_id: int, change_id: int) -> Htt
     titles = Titles(found)
     sides = both_sides(row, viewer=request.user, language=get_language() or "", now=timezone.now())
     told = [SideWords(one) for one in sides]
+    others = told_with(row)
     context = {
         "preview": found,
         "title": words.title_of(found),
-        "line": next(lines([row], titles)),
+        "line": line_of(row, titles),
         "row": row,
+        "competency": titles.title(row.competency_id),
+        "others": [(one.pk, titles.title(one.competency_id)) for one in others],
         "sides": list(zip(words.side_names(found), told, strict=True)),
         "moved": state.moved_in_words(moved_since(found)),
     }

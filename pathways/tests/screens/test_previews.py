@@ -86,6 +86,7 @@ def test_the_page_says_when_nobody_comes_to_work_it_out(haddad: Client, drafted:
 def test_the_page_says_exactly_who_moves_and_why(haddad: Client, previewed: Preview) -> None:
     said = page(haddad, previewed)
     assert "Changing this rule moves 1 student: 0 up, 1 down, on 1 competency." in said
+    assert "1 student loses mastery." in said
     assert "0 judgements stay as they are." in said
     assert "Maya Torres" in said
     assert "Asked for now: work on 3 different days; Maya has 2." in said
@@ -132,6 +133,34 @@ def test_the_list_comes_as_a_file_no_spreadsheet_runs(haddad: Client, previewed:
     assert head[0] == "Student"
     assert row[0] == "'=1+1 Torres"
     assert row[1:6] == ["S-0001", "Harbour Street School", "Unit rates", "down", "Mastered"]
+
+
+def test_half_a_list_is_no_file(haddad: Client, previewed: Preview) -> None:
+    for state in ("waiting", "running", "failed"):
+        Preview.objects.update(state=state)
+        answer = haddad.get(reverse("pathways:preview_list", args=[previewed.pk]))
+        assert answer.status_code == 409
+        assert "There is no file yet" in answer.content.decode()
+
+
+def test_the_file_says_its_day_and_what_has_moved_since(
+    haddad: Client, previewed: Preview, mr_okafor: User, maya: Student, continuum: TestContinuum
+) -> None:
+    path = reverse("pathways:preview_list", args=[previewed.pk])
+    day = previewed.as_of.isoformat()
+    assert f'filename="preview-{previewed.pk}-{day}.csv"' in haddad.get(path).headers["Content-Disposition"]
+    rate(mr_okafor, maya, continuum, "Unit rates", 4)
+    answer = haddad.get(path)
+    assert f'filename="preview-{previewed.pk}-{day}-out-of-date.csv"' in answer.headers["Content-Disposition"]
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # it streams
+    head, row = list(csv.reader(StringIO(text)))
+    assert dict(zip(head, row, strict=True))["Since then"] == "1 student has new evidence or a new decision since."
+
+
+def test_the_list_of_what_was_published_is_not_called_out_of_date(haddad: Client, previewed: Preview) -> None:
+    haddad.post(reverse("pathways:publish_preview", args=[previewed.pk]))
+    answer = haddad.get(reverse("pathways:preview_list", args=[previewed.pk]))
+    assert "out-of-date" not in answer.headers["Content-Disposition"]
 
 
 def test_both_judgements_stand_side_by_side(haddad: Client, previewed: Preview) -> None:
