@@ -11,8 +11,8 @@ from competencies.rules.policy import QUANTITY_GATES, Policy
 from competencies.rules.refusals import RefusedError
 from competencies.rules.scale import Scale
 from pathways.rules.exact import EXACT
+from pathways.rules.glance import MOST
 from pathways.rules.needed import smallest_plan
-from pathways.rules.reach import MOST
 from pathways.rules.selection import select
 from pathways.rules.supposing import Case, dated, suppose, traits_of
 from pathways.rules.threshold import threshold_of
@@ -25,7 +25,7 @@ def explain(case: Case, one: Verdict) -> Explanation:
     ready, below = _readiness(case)
     if one.status in {"mastered", "exempt"}:
         return Explanation((), None, ready, below)
-    plan = smallest_plan(case, one)
+    plan = smallest_plan(case)
     return Explanation(plan, _why_not(case) if plan is None else None, ready, below)
 
 
@@ -64,7 +64,7 @@ def _is_enough_but_for_the_amount(case: Case, one: Verdict) -> bool:
 def _why_not(case: Case) -> WhyNot:
     """What stands in the way of even the best further work, and the human way out."""
     policy = case.policy
-    ids = [s.id for s in case.selection.standards if s.required or policy.combine != "all"]
+    ids = [s.id for s in case.selection.standards if s.required or policy.combine != "all"]  # `all` rests on these
     if "teacher" not in policy.roles:
         return WhyNot("roles", "change_rule")
     if not case.scale.proficient_and_up():

@@ -9,13 +9,13 @@ from decimal import Decimal
 from itertools import islice
 
 from competencies.rules.refusals import RefusedError
-from pathways.rules.every_plan import EveryPlan, every_plan
-from pathways.rules.reach import MOST, Counts, Reach, reach_of
+from pathways.rules.every_plan import are_few, every_plan
+from pathways.rules.glance import MOST, Glance, glance_of
+from pathways.rules.reach import Counts, Reach, reach_of
 from pathways.rules.supposing import Case, Step, Traits, dated, suppose, traits_of
 from pathways.rules.values import NeededPiece
-from pathways.rules.verdict import Verdict
 
-# How many plans are tried at most; far above what any rule a school has written needs.
+# How many plans of one size are looked at where there are too many for all; far above what any school's rule needs.
 PATIENCE = 1500
 # So many ways of sharing the pieces out are all tried; of more, only where a promising one does.
 FEW_WAYS = 60
@@ -28,15 +28,16 @@ class Search:
     """One search: what further work could do, what the gates ask it to bring, and how much patience is left."""
 
     case: Case
-    one: Verdict
     reach: Reach
-    every: EveryPlan
+    glance: Glance
     traits: Traits
     patience: int = PATIENCE
 
     def gives_mastery(self, steps: Sequence[Step]) -> bool:
         """Whether the steps, one a day, lead to mastery."""
         self.patience -= 1
+        if not self.glance.might(steps):
+            return False
         try:
             return suppose(self.case, dated(self.case, steps, self.traits)).status == "mastered"
         except RefusedError:
@@ -47,50 +48,48 @@ class Search:
         for way in ways:
             if self.patience <= 0:
                 return
-            yield [
-                (standard.id, level) for standard, n in zip(self.reach.standards, way, strict=True) for _ in range(n)
-            ]
+            order = [standard.id for standard, n in zip(self.reach.standards, way, strict=True) for _ in range(n)]
+            for first in dict.fromkeys(order) if self.reach.in_between else order[:1]:
+                at = order.index(first)
+                yield [(id_, level) for id_ in (first, *order[:at], *order[at + 1 :])]
 
 
-def smallest_plan(case: Case, one: Verdict) -> tuple[NeededPiece, ...] | None:
+def smallest_plan(case: Case) -> tuple[NeededPiece, ...] | None:
     """Fewest pieces, then lowest levels, then standards in order; None where at most twelve cannot give mastery.
 
     The plan is dated one piece a day from the day judged on. A piece whose removal still leaves mastery (its day was
     no day of its own, say) is then removed, the others keeping their days, so that every piece named is needed.
     """
-    reach = reach_of(case)
-    search = Search(case, one, reach, every_plan(case, reach), traits_of(case))
-    if not search.reach.standards or not search.reach.levels or "teacher" not in case.policy.roles:
+    traits = traits_of(case)
+    glance = glance_of(case, traits)
+    search = Search(case, reach_of(case, glance), glance, traits)
+    if not _has_a_chance(search):
         return None
-    for count in range(_shortfall(search), MOST + 1):
-        steps = _first_of_all(search, count) if search.every.are_few(count) else _best_steps(search, count)
+    for count in range(1, MOST + 1):
+        steps = _smallest_of(search, count)
         if steps is not None:
-            return _only_what_is_needed(case, dated(case, steps, search.traits))
+            return _only_what_is_needed(case, dated(case, steps, traits))
     return None
 
 
-def _shortfall(search: Search) -> int:
-    """At least as many pieces as the most demanding count lacks, since one piece adds at most one to each."""
-    if search.reach.work_ahead or search.case.policy.counts == "all":
-        return 1
-    counted = (
-        gate.need - gate.have
-        for gate in search.one.gates
-        if isinstance(gate.need, int) and isinstance(gate.have, int) and not gate.met
-    )
-    return max(search.traits.count, *counted, 1)
+def _has_a_chance(search: Search) -> bool:
+    """Whether rule and scale know of work by a teacher that can be mastery at all."""
+    policy, standards = search.case.policy, search.reach.standards
+    if not search.reach.levels or "teacher" not in policy.roles:
+        return False
+    if policy.combine == "all":
+        return any(standard.required for standard in standards)
+    return bool(standards) and (policy.combine != "weighted_mean" or any(one.weight for one in standards))
 
 
-def _first_of_all(search: Search, count: int) -> list[Step] | None:
-    """The first plan of all with exactly so many pieces that does."""
-    if not any(True for _ in search.reach.ways(count)):
+def _smallest_of(search: Search, count: int) -> list[Step] | None:
+    """The smallest plan with exactly so many pieces, where so many can meet the gates on amount and variety."""
+    if not search.glance.of(count):
         return None
-    for steps in search.every.of(count):
-        if search.patience <= 0:
-            return None
-        if search.gives_mastery(steps):
-            return steps
-    return None
+    if are_few(search.reach, count):
+        return next((steps for steps in every_plan(search.reach, count) if search.gives_mastery(steps)), None)
+    search.patience = PATIENCE
+    return _best_steps(search, count)
 
 
 def _best_steps(search: Search, count: int) -> list[Step] | None:

@@ -50,29 +50,32 @@ class Traits:
     transfer: bool
     depth: str
 
-    @property
-    def count(self) -> int:
-        """How many pieces it takes at least to bring them all."""
-        return max(len(self.types), len(self.contexts), int(self.transfer or bool(self.depth)))
-
 
 def traits_of(case: Case) -> Traits:
-    """What the summative evidence still lacks for the gates."""
-    eligible = [piece for piece in case.selection.usable if piece.kind == "summative"]
+    """What the gates still ask of work that counts in every view, under names that no view has seen.
+
+    Summative work counts in every view, so it lacks the most; a name that only practice has is new to it, but not to
+    everything together, where fewer pieces may be enough.
+    """
+    usable = case.selection.usable
+    eligible = [piece for piece in usable if piece.kind == "summative"]
+    counting = usable if case.policy.counts == "all" else eligible
     needs = {gate.name: gate.need for gate in case.policy.gates}
     deepest = max((DEPTHS.index(piece.depth) for piece in eligible if piece.depth), default=-1)
     depth = str(needs.get("min_depth", ""))
+    types, contexts = int(needs.get("min_source_types", 0)), int(needs.get("min_contexts", 0))
     return Traits(
-        types=_unseen({piece.type for piece in eligible}, int(needs.get("min_source_types", 0)), SOURCE_TYPES),
-        contexts=_unseen({piece.context for piece in eligible}, int(needs.get("min_contexts", 0)), CONTEXTS),
+        types=_unseen([p.type for p in eligible], [p.type for p in counting], types, SOURCE_TYPES),
+        contexts=_unseen([p.context for p in eligible], [p.context for p in counting], contexts, CONTEXTS),
         transfer="require_transfer" in needs and not any(piece.transfer for piece in eligible),
         depth=depth if depth and deepest < DEPTHS.index(depth) else "",
     )
 
 
-def _unseen(seen: set[str], need: int, names: tuple[str, ...]) -> tuple[str, ...]:
-    missing = need - len(seen - {""})
-    further = (*names, *(f"another_{i}" for i in range(1, need + 1)))
+def _unseen(had: Sequence[str], seen: Sequence[str], need: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    """As many names not seen as are lacking to what is had."""
+    missing = need - len(set(had) - {""})
+    further = (*names, *(f"another_{i}" for i in range(1, need + len(seen) + 1)))
     return tuple([name for name in further if name not in seen][: max(0, missing)])
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from competencies.rules.policy import Policy
-from competencies.rules.scale import Scale
-from pathways.rules.exact import at_least, compared
+from competencies.rules.scale import EQUAL, Scale
+from pathways.rules.exact import ZERO, at_least, compared
 from pathways.rules.portfolio_level import AVERAGE_PLACES, HALF
 
 
@@ -17,6 +17,11 @@ class Threshold:
 
     proficient: Decimal
     places: int | None
+
+    @property
+    def bar(self) -> Decimal:
+        """No score below it is proficient, however it is rounded."""
+        return self.proficient - EQUAL - (HALF.scaleb(-self.places) if self.places is not None else ZERO)
 
     def compared(self, score: Decimal) -> Decimal:
         """The score as it is compared, and told."""

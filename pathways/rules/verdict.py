@@ -49,13 +49,20 @@ class Verdict(NamedTuple):
 
 def decide(selection: Selection, policy: Policy, scale: Scale, as_of: date) -> Verdict:
     """The verdict under the policy; with ``counts: all`` the greater of the summative view and the whole view."""
+    verdicts = [verdict(selection, policy, scale, as_of, view) for view in views_of(selection, policy)]
+    return max(verdicts, key=_greatness)  # of equals the first, which is the one on everything
+
+
+def views_of(selection: Selection, policy: Policy) -> tuple[str, ...]:
+    """The views to judge: summative pieces alone, or everything, and where that is more the summative alone too."""
     if policy.counts == "summative":
-        return verdict(selection, policy, scale, as_of, "summative")
-    everything = verdict(selection, policy, scale, as_of, "all")
-    if all(piece.kind == "summative" for piece in selection.usable):
-        return everything
-    summative = verdict(selection, policy, scale, as_of, "summative")
-    return summative if _greatness(summative) > _greatness(everything) else everything
+        return ("summative",)
+    return ("all",) if all(piece.kind == "summative" for piece in selection.usable) else ("all", "summative")
+
+
+def eligible_in(selection: Selection, view: str) -> list[Piece]:
+    """The pieces eligible in a view of the evidence."""
+    return [piece for piece in selection.usable if view == "all" or piece.kind == "summative"]
 
 
 def _greatness(one: Verdict) -> tuple[int, bool, Decimal]:
@@ -64,7 +71,7 @@ def _greatness(one: Verdict) -> tuple[int, bool, Decimal]:
 
 def verdict(selection: Selection, policy: Policy, scale: Scale, as_of: date, view: str) -> Verdict:
     """Judge one view of the evidence: "summative" pieces only, or "all" kinds."""
-    eligible = [piece for piece in selection.usable if view == "all" or piece.kind == "summative"]
+    eligible = eligible_in(selection, view)
     threshold = threshold_of(policy, scale)
     reductions = _reductions(selection, eligible, policy, scale)
     combined = combination_of(policy)([part_of(one.standard, one.levels, one.reduced) for one in reductions], policy)

@@ -110,6 +110,11 @@ def _piece(draw: st.DrawFn, i: int, levels: st.SearchStrategy[Decimal]) -> Piece
     )
 
 
+def days_judged() -> list[date]:
+    """Days within, soon after and long after the work."""
+    return [FIRST_DAY + timedelta(days=days) for days in (0, 3, 12, 40, 144, 300)]
+
+
 @st.composite
 def histories(draw: st.DrawFn, methods: tuple[str, ...] = METHODS, most: int = 10) -> History:
     """Any history under any policy of these methods."""
@@ -120,5 +125,5 @@ def histories(draw: st.DrawFn, methods: tuple[str, ...] = METHODS, most: int = 1
         for id_, weight in zip(draw(st.permutations(["S1", "S2", "S3"])), (1, 2, 3), strict=True)
     )[: draw(st.integers(1, 3))]
     evidence = draw(pieces(scale, policy.method, most))
-    as_of = FIRST_DAY + timedelta(days=draw(st.sampled_from([0, 3, 12, 40, 144, 300])))
+    as_of = draw(st.sampled_from([*days_judged(), *(piece.on for piece in evidence)]))
     return History(evidence, standards, policy, scale, as_of)

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from competencies.rules.policy import COMBINATIONS, COUNTS, DEPTHS, METHODS, NEEDS_N, NEEDS_WEIGHT, Gate, Policy
+from competencies.rules.policy import COMBINATIONS, COUNTS, METHODS, NEEDS_N, NEEDS_WEIGHT, Gate, Policy
 from competencies.rules.scale import Scale
+from pathways.rules import glance
 from pathways.rules.judge import judge
+from pathways.rules.methods import Levels, Reduced
 from pathways.rules.supposing import CONTEXTS, SOURCE_TYPES
-from pathways.rules.values import NeededPiece, Piece, StandardRequirement
+from pathways.rules.values import Piece, StandardRequirement
+from pathways.rules.verdict import reduce
 from pathways.tests.rules.histories import History, histories
 from pathways.tests.rules.school import BOTH, COMPUTE, EXPLAIN, FIRST, FOUR_POINTS, policy, series, work
+from pathways.tests.rules.trying import PIECES, Trying, happened
 
-# A plan found by trying has at most so many pieces, and a case at most so many plans of one size.
-PIECES, PLANS = 4, 1500
+# A case in which every plan is tried has at most so many of one size.
+PLANS = 1500
 PLACES = (None, 0, 1)
 EVERY_GATE = (
     Gate("min_evidence", 2, "standard"),
@@ -36,91 +40,6 @@ EVERY_GATE = (
     Gate("min_average", Decimal("2.5")),
     Gate("within_months", 2),
 )
-
-
-class Trying:
-    """A case in which every plan is tried, in the order in which one would choose: a slow and independent search."""
-
-    def __init__(self, history: History) -> None:
-        self.history = history
-        judgement = history.judged()
-        exempt = set(judgement.exempted)
-        self.standards = [
-            one.id
-            for one in history.standards
-            if one.id not in exempt and (one.required or history.policy.combine != "all")
-        ]
-        self.levels = history.scale.proficient_and_up()
-        aside = {one.id: one.why for one in judgement.set_aside}
-        choosing = {"", "earlier", "lower", "below_proficient", "optional_standard", "would_lower"}
-        self.seen = [p for p in history.evidence if p.kind == "summative" and aside.get(p.id, "") in choosing]
-
-    def smallest(self) -> list[NeededPiece] | None:
-        """The first plan that does, without what in it is not needed; None where none of these few pieces does."""
-        for count in range(1, PIECES + 1):
-            for levels in product(self.levels, repeat=count):
-                for standards in product(self.standards, repeat=count):
-                    plan = self.dated(list(zip(standards, levels, strict=True)))
-                    if self.does(plan):
-                        return self.without_what_is_not_needed(plan)
-        return None
-
-    def dated(self, steps: list[tuple[int | str, Decimal]]) -> list[NeededPiece]:
-        """One piece a day, the first ones bringing the kinds of work, contexts, transfer and depth still asked for."""
-        needs = {gate.name: gate.need for gate in self.history.policy.gates}
-        types = self.missing([p.type for p in self.seen], needs.get("min_source_types", 0), SOURCE_TYPES)
-        contexts = self.missing([p.context for p in self.seen], needs.get("min_contexts", 0), CONTEXTS)
-        transfer = "require_transfer" in needs and not any(p.transfer for p in self.seen)
-        wanted = str(needs.get("min_depth", ""))
-        deep = wanted and not any(p.depth and DEPTHS.index(p.depth) >= DEPTHS.index(wanted) for p in self.seen)
-        seq = max((p.seq for p in self.history.evidence if p.seq is not None), default=0) + 1
-        return [
-            NeededPiece(
-                standard,
-                level,
-                self.history.as_of + timedelta(days=i),
-                seq + i,
-                type=next(types, ""),
-                context=next(contexts, ""),
-                transfer=transfer and i == 0,
-                depth=wanted if deep and i == 0 else "",
-            )
-            for i, (standard, level) in enumerate(steps)
-        ]
-
-    def missing(self, seen: list[str], need: object, names: tuple[str, ...]) -> Iterator[str]:
-        """Names not seen yet, as many as the gate still lacks."""
-        lacking = int(str(need)) - len({one for one in seen if one})
-        return iter([name for name in names if name not in seen][: max(0, lacking)])
-
-    def does(self, plan: list[NeededPiece]) -> bool:
-        """Whether the plan, were it all to happen, gives mastery on its last day."""
-        evidence = (*self.history.evidence, *map(happened, plan))
-        return self.history.but(evidence=evidence, as_of=plan[-1].on).judged().status == "mastered"
-
-    def without_what_is_not_needed(self, plan: list[NeededPiece]) -> list[NeededPiece]:
-        """The first piece that can go goes, until none can."""
-        for i in range(len(plan)):
-            rest = plan[:i] + plan[i + 1 :]
-            if rest and self.does(rest):
-                return self.without_what_is_not_needed(rest)
-        return plan
-
-
-def happened(piece: NeededPiece) -> Piece:
-    """A needed piece, once it has been done."""
-    return Piece(
-        id=f"done {piece.seq}",
-        standard=piece.standard,
-        on=piece.on,
-        kind="summative",
-        level=piece.level,
-        seq=piece.seq,
-        type=piece.type,
-        context=piece.context,
-        transfer=piece.transfer,
-        depth=piece.depth,
-    )
 
 
 def agrees_with_trying(history: History) -> None:
@@ -196,25 +115,32 @@ def flips_under_every_gate(method: str, combine: str, ways: list[tuple[str, int 
     for gate in (*EVERY_GATE, None):
         for counts, places in ways or [(chance.choice(COUNTS), chance.choice(PLACES))]:
             gates = (gate,) if gate else tuple(chance.sample(EVERY_GATE, 3))
-            standards = (StandardRequirement(COMPUTE), StandardRequirement(EXPLAIN, required=chance.random() < 0.7))
+            standards = (StandardRequirement(COMPUTE, required=chance.random() < 0.7), StandardRequirement(EXPLAIN))
             of_them = rule(method, combine, *gates, counts=counts, places=places)
-            flips(History(some_work(chance, int(scale.top)), standards, of_them, scale, FIRST + timedelta(days=6)))
+            as_of = FIRST + timedelta(days=chance.choice([2, 5, 6]))
+            flips(History(some_work(chance, int(scale.top)), standards, of_them, scale, as_of))
 
 
 def some_work(chance: random.Random, top: int) -> tuple[Piece, ...]:
-    """Up to five pieces within a week."""
-    return tuple(
-        work(
-            chance.randrange(1, top + 1),
-            day=chance.randrange(6),
-            standard=chance.choice([COMPUTE, EXPLAIN]),
-            id=i,
-            kind=chance.choice(["summative", "summative", "formative"]),
-            context=chance.choice(["", "home"]),
-            depth=chance.choice(["", "recall", "extended"]),
+    """Up to five pieces within a week, some at an hour of their day, some after the day judged."""
+    found = []
+    for i in range(chance.randrange(6)):
+        day = chance.randrange(6)
+        hour = datetime(FIRST.year, FIRST.month, FIRST.day, chance.randrange(8, 16), tzinfo=UTC) + timedelta(days=day)
+        found.append(
+            work(
+                chance.randrange(1, top + 1),
+                day=day,
+                at=chance.choice([None, hour]),
+                standard=chance.choice([COMPUTE, EXPLAIN]),
+                id=i,
+                kind=chance.choice(["summative", "summative", "formative"]),
+                type=chance.choice(["", "test", "project", SOURCE_TYPES[0]]),
+                context=chance.choice(["", "home"]),
+                depth=chance.choice(["", "recall", "extended"]),
+            )
         )
-        for i in range(chance.randrange(6))
-    )
+    return tuple(found)
 
 
 @pytest.mark.parametrize("combine", COMBINATIONS)
@@ -247,6 +173,80 @@ def test_todays_timed_work_stands_after_what_is_only_dated_today() -> None:
     assert change.needed is not None
     assert [(piece.level, piece.on) for piece in change.needed] == [(Decimal(3), FIRST + timedelta(days=1))]
     flips(history)
+
+
+def plan_of(history: History) -> list[tuple[object, Decimal, int]]:
+    """What is needed, as standards, levels and days from the day judged; it flips."""
+    flips(history)
+    change = history.judged(explain=True).explanation
+    assert change is not None
+    assert change.needed is not None
+    return [(piece.standard, piece.level, (piece.on - history.as_of).days) for piece in change.needed]
+
+
+def test_new_kinds_of_work_are_new_to_practice_too() -> None:
+    """Three kinds are asked for; practice was a project: two more kinds are enough where all work counts."""
+    evidence = (work(4, day=0, id=0, type=""), work(1, day=29, id=1, kind="formative", type="project"))
+    of_them = policy("mean", Gate("min_source_types", 3), combine="mean", counts="all")
+    history = History(evidence, BOTH[:1], of_them, FOUR_POINTS, FIRST + timedelta(days=29))
+    assert plan_of(history) == [(COMPUTE, Decimal(3), 0), (COMPUTE, Decimal(4), 1)]
+
+
+@pytest.mark.parametrize("name", ["min_source_types", "min_contexts"])
+def test_a_name_that_only_practice_has_is_not_asked_for_again(name: str) -> None:
+    what, names = ("type", SOURCE_TYPES) if name == "min_source_types" else ("context", CONTEXTS)
+    practice = work(3, day=0, kind="formative", **{"type": "", what: names[0]})
+    of_them = policy("latest", Gate(name, 3), counts="all")
+    history = History((practice,), BOTH[:1], of_them, FOUR_POINTS, FIRST)
+    assert plan_of(history) == [(COMPUTE, Decimal(3), 0), (COMPUTE, Decimal(3), 1)]
+
+
+def test_a_piece_before_todays_timed_work_can_be_the_one_that_counts() -> None:
+    """Where the first piece weighs all, the one of today does, since it stands before the work of this morning."""
+    morning = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    only_the_first = policy("decaying_average", weight=Decimal(0))
+    history = History((work(2, day=0, at=morning),), BOTH[:1], only_the_first, FOUR_POINTS, FIRST)
+    assert plan_of(history) == [(COMPUTE, Decimal(3), 0)]
+
+
+def test_it_matters_on_which_standard_the_piece_before_timed_work_is() -> None:
+    morning = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    only_the_first = policy("decaying_average", weight=Decimal(0))
+    evidence = (work(2, day=0, at=morning, standard=EXPLAIN),)
+    history = History(evidence, BOTH, only_the_first, FOUR_POINTS, FIRST)
+    assert plan_of(history) == [(EXPLAIN, Decimal(3), 0), (COMPUTE, Decimal(3), 1)]
+
+
+def test_work_on_an_optional_standard_can_be_what_a_gate_lacks() -> None:
+    """Under `all` it enters no score, but it is work on the competency: a second day, in the standards' order."""
+    optional_first = (StandardRequirement(COMPUTE, required=False), StandardRequirement(EXPLAIN))
+    history = History(series(3, standard=EXPLAIN), optional_first, policy("latest", Gate("distinct_days", 2)),
+                      FOUR_POINTS, FIRST + timedelta(days=1))  # fmt: skip
+    assert plan_of(history) == [(COMPUTE, Decimal(3), 0)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_hard_question_is_answered_with_few_sums(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten standards, twelve levels, sixty pieces and a trend: each series of levels is reduced once, and not many."""
+    chance, sums = random.Random(seed), list[Levels]()
+
+    def counted(*given: Any) -> Reduced:
+        sums.append(given[0])
+        return reduce(*given)
+
+    monkeypatch.setattr(glance, "reduce", counted)
+    ids = [f"Standard {i}" for i in range(10)]
+    evidence = tuple(
+        work(chance.choice([1, 1, 2, 3]), day=chance.randrange(120), standard=chance.choice(ids), id=i,
+             kind=chance.choice(["summative", "formative"]))
+        for i in range(60)
+    )  # fmt: skip
+    of_them = policy(chance.choice(["power_law", "mean", "mode"]), Gate("min_average", Decimal("3.5")), n=3,
+                     combine=chance.choice(["weighted_mean", "mean"]), counts="all")  # fmt: skip
+    standards = tuple(StandardRequirement(id_, weight=Decimal(1 + i % 2)) for i, id_ in enumerate(ids))
+    history = History(evidence, standards, of_them, Scale(Decimal(3), Decimal(12)), FIRST + timedelta(days=120))
+    flips(history)
+    assert 0 < len(sums) < 3000
 
 
 def test_a_plan_that_no_rule_can_compute_is_no_plan() -> None:
