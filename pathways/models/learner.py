@@ -64,7 +64,8 @@ class Mastery(models.Model):
     mastered without a break; ``latest_on`` the day of the newest counted work; ``pieces`` how many pieces were
     eligible. ``through`` is the learner's version it was judged from, ``as_of`` the day. Where an ``override`` is in
     force, status, level and ``mastered`` are the override's, and ``own_status`` and ``own_level`` keep the engine's
-    own beside it (empty otherwise). ``exemptions`` says that the student is exempt from one of its standards.
+    own beside it (empty otherwise). ``exemptions`` says that what the evidence says, where that holds, rests on an
+    exemption from one of its standards.
     """
 
     district = models.ForeignKey("people.District", on_delete=models.PROTECT, related_name="+")

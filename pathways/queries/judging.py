@@ -177,7 +177,7 @@ def _row(case: Case, judgement: Judgement, state: LearnerState, expected: Expect
         override_id=stand.override,
         own_status=judgement.status if decided else "",
         own_level=judgement.level if decided else None,
-        exemptions=bool(judgement.exempted),
+        exemptions=bool(judgement.exempted) and not decided,
         pieces=judgement.eligible,
         confidence=judgement.confidence,
         growth=_stored(judgement.growth),

@@ -29,8 +29,8 @@ class Standing(NamedTuple):
     """One stored judgement as a page needs it.
 
     Where an ``override`` is in force (its id, else None), status, level and ``mastered`` are its own, ``decided_by``
-    is who made it, and ``own_status`` and ``own_level`` what the evidence alone says. ``exemptions`` says that the
-    student is exempt from one of the standards.
+    is who made it, and ``own_status`` and ``own_level`` what the evidence alone says. ``exemptions`` says that what
+    the evidence says, where that holds, rests on an exemption from one of the standards.
     """
 
     competency_id: int
@@ -139,7 +139,7 @@ def standing_of(case: Case, day: date, moment: datetime | None = None) -> Standi
         override=override.id if override else None,
         own_status=one.status if override else "",
         own_level=one.level if override else None,
-        exemptions=bool(one.exempted),
+        exemptions=bool(one.exempted) and override is None,
         decided_by=override.by if override else "",
     )
 

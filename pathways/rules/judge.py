@@ -19,7 +19,7 @@ from pathways.rules.values import Explanation, Judgement, Piece, SetAside, Stand
 from pathways.rules.verdict import Reduction, Verdict, decide, reasons
 
 # Raised whenever the same ledger could judge otherwise than before; learners judged by an older engine are stale.
-ENGINE = 2
+ENGINE = 3
 
 
 def judge(

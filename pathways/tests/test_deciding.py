@@ -138,6 +138,25 @@ def test_modified_work_counts_on_the_days_an_adapted_expectation_is_in_force(
     assert_true_to_the_ledger()
 
 
+def test_a_persons_own_judgement_rests_on_no_exemption(
+    maya: Student, principal_adeyemi: User, mr_okafor: User, continuum: TestContinuum
+) -> None:
+    """Beside an override no "with exemptions": that is said of what the evidence alone says, once it holds again."""
+    place = continuum["Unit rates"]
+    exempt_student(
+        by=principal_adeyemi, student=maya, competency_id=place.competency.pk, standard_ids=[place.standard.pk],
+        starts=today(maya.district), reason="Moved from abroad", key="x",
+    )  # fmt: skip
+    made = an_override(mr_okafor, maya, continuum, 3)
+    up_to_date(maya)
+    row = mastery_of(maya, continuum, "Unit rates")
+    assert (row.status, row.mastered, row.own_status, row.exemptions) == ("mastered", True, "exempt", False)
+    assert_true_to_the_ledger()
+    take_back(by=mr_okafor, decision=made, reason="The exemption says it")
+    up_to_date(maya)
+    assert mastery_of(maya, continuum, "Unit rates").exemptions
+
+
 def test_an_exemption_is_told_with_the_mastery_it_helped_to_and_goes_when_it_is_voided(
     maya: Student, principal_adeyemi: User, mr_okafor: User, continuum: TestContinuum
 ) -> None:

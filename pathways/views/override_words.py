@@ -67,11 +67,11 @@ def _alone(judgement: Judgement | None, scale: ScaleView) -> str:
 
 
 def exemption_words(story: Story) -> str:
-    """Say that mastery rests on exemptions, where it does."""
+    """Say that mastery rests on exemptions, where it does; a person's own judgement rests on none."""
     judgement = story.judgement
-    if judgement is None or not judgement.exempted or not story.mastered:
+    if story.override is not None or judgement is None or not (judgement.mastered and judgement.exempted):
         return ""
-    return sentence(verdict_in_words(judgement)) if judgement.mastered else _("With exemptions.")
+    return sentence(verdict_in_words(judgement))
 
 
 def _day(day: date) -> str:

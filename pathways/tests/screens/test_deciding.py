@@ -85,6 +85,10 @@ def test_why_says_mastered_with_exemptions_and_what_is_no_longer_asked(client, m
     up_to_date(maya)
     assert Mastery.objects.get(student=maya).exemptions
     assert "Mastered, with exemptions." in client.get(reverse("pathways:why", args=about)).content.decode()
+    an_override(mr_okafor, maya, continuum, 4)
+    up_to_date(maya)
+    for page in ("why", "competency"):
+        assert "ith exemptions" not in client.get(reverse(f"pathways:{page}", args=about)).content.decode()
 
 
 def test_an_override_in_the_undo_window_stays_while_the_evidence_beside_it_settles(client, maya, mr_okafor, continuum):
