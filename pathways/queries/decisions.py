@@ -62,9 +62,9 @@ def read_decisions(student_ids: Collection[int], *, among: Collection[int] | Non
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """An override in force on a competency that another map retires, where it holds for nothing any more."""
+    """A decision in force on a competency that another map retires, where it holds for nothing any more."""
 
-    override: Override
+    decision: Override | AdaptedExpectation
     student: Student
     competency: CompetencyView
 
@@ -72,18 +72,30 @@ class LeftBehind:
 def decisions_left_behind(
     district: District, continuum_map_before: ContinuumMap, continuum_map_after: ContinuumMap
 ) -> list[LeftBehind]:
-    """Return the overrides in force today on what one map uses and the next retires, by competency and name.
+    """Return the decisions in force today on what one map uses and the next retires, by competency and name.
 
-    Of several about the same student and competency only the one that counts. One query.
+    Of several alike about the same student only the one that counts. Two queries, none where nothing is retired.
     """
     before, after = continuum_map_before.competencies, continuum_map_after.competencies
     gone = {id_ for id_, one in before.items() if not one.retired and (id_ not in after or after[id_].retired)}
-    day = today(district)
-    rows = Override.objects.filter(district=district, competency__in=gone, reverses=None, reversed_by=None)
-    rows = rows.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day).select_related("student")
-    counts = {(row.student_id, row.competency_id): row for row in rows.order_by("made_at", "pk")}
+    if not gone:
+        return []
+    overrides = _in_force(Override, district, gone)
+    adapted = _in_force(AdaptedExpectation, district, gone)
+    counts: dict[tuple[int, ...], Override | AdaptedExpectation] = {
+        (0, row.student_id, row.competency_id): row for row in overrides
+    }
+    counts |= {(1, row.student_id, row.competency_id, row.standard_id or 0): row for row in adapted}
     found = [LeftBehind(row, row.student, before[row.competency_id]) for row in counts.values()]
     return sorted(found, key=lambda one: (one.competency.order, one.student.family_name, one.student.given_name))
+
+
+def _in_force(model: Any, district: District, about: Collection[int]) -> Any:
+    """The decisions that hold today, the one made last at the end."""
+    day = today(district)
+    rows = model.objects.filter(district=district, competency__in=about, reverses=None, reversed_by=None)
+    rows = rows.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+    return rows.select_related("student").order_by("made_at", "pk")
 
 
 _Found = defaultdict[int, list[Decided]]

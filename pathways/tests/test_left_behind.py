@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from assessments.models import Evidence, Override
 from cbe.testing.continuum import TestContinuum
-from cbe.testing.decided import an_override
+from cbe.testing.decided import an_adapted_expectation, an_override
 from competencies.queries import draft_map, published_map
+from pathways.actions.previewing import preview_continuum
 from pathways.queries.decisions import decisions_left_behind
+from pathways.tests.previewing import worked_out
 from pathways.tests.reshaping import a_year_of_unit_rates, published, split_ratios
 from people.models import Student, User
 from people.queries import today
@@ -38,8 +40,34 @@ def test_the_overrides_in_force_on_what_the_next_map_retires(
     split_ratios(a_year_on, admin)
     before, after = published_map(maya.district), draft_map(a_year_on.continuum)
     found = decisions_left_behind(maya.district, before, after)
-    assert [(one.override, one.student, one.competency.title) for one in found] == [(counts, maya, "Unit rates")]
+    assert [(one.decision, one.student, one.competency.title) for one in found] == [(counts, maya, "Unit rates")]
     assert decisions_left_behind(maya.district, before, before) == []
+
+
+def test_whoever_previews_it_reads_which_decisions_will_rest(
+    client: Client, a_year_on: TestContinuum, admin: User, maya: Student
+) -> None:
+    an_override(admin, maya, a_year_on, 3)
+    an_adapted_expectation(admin, maya, a_year_on)
+    split_ratios(a_year_on, admin)
+    client.force_login(admin)
+    a_year_on.continuum.refresh_from_db()
+    preview = worked_out(preview_continuum(continuum=a_year_on.continuum, by=admin))
+    words = client.get(reverse("pathways:preview", args=[preview.pk])).content.decode()
+    section = words[words.index('id="resting"') :]
+    assert "Unit rates · a teacher’s judgement: Proficient" in section
+    assert "Unit rates · an adapted expectation" in section
+    assert reverse("assessments:decisions", args=[maya.pk, a_year_on["Unit rates"].competency.pk]) in section
+
+
+def test_a_version_that_retires_nothing_lets_no_decision_rest(
+    client: Client, a_year_on: TestContinuum, admin: User, maya: Student
+) -> None:
+    an_override(admin, maya, a_year_on, 3)
+    client.force_login(admin)
+    a_year_on.continuum.refresh_from_db()
+    preview = worked_out(preview_continuum(continuum=a_year_on.continuum, by=admin))
+    assert 'id="resting"' not in client.get(reverse("pathways:preview", args=[preview.pk])).content.decode()
 
 
 def test_the_retired_competency_says_that_decisions_rest_and_takes_no_new_ones(

@@ -36,6 +36,7 @@ from pathways.queries.previews import (
 from pathways.views import preview_state as state
 from pathways.views import preview_words as words
 from pathways.views.beside_words import SideWords
+from pathways.views.preview_decisions import resting_under
 from pathways.views.preview_lines import Titles, amounts, line_of, lines, structure_lines
 from people.models import District
 
@@ -128,6 +129,7 @@ def _done(request: HttpRequest, found: Preview) -> dict[str, Any]:
         "competencies": _competencies(result, titles),
         "amounts": amounts(result),
         "structure": structure_lines(found),
+        "resting": resting_under(found, titles),
         "chosen": chosen,
         "page": page,
         "lines": list(lines(list(page.object_list), titles)),
