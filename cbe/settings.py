@@ -171,8 +171,8 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
-TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "cbe.formats"
+TIME_ZONE = "UTC"  # what is stored; Django keeps the zone of every moment
 
 # --- The doorbell ---------------------------------------------------------------------------------------------------
 

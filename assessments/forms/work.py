@@ -49,7 +49,7 @@ class WorkForm(forms.Form):
         except forms.ValidationError:
             day = None
         kinds = dict(Kind.choices)
-        parts = (self["task"].value(), day and date_format(day, "j F Y"), kinds.get(self["kind"].value()))
+        parts = (self["task"].value(), day and date_format(day, "DATE_FORMAT"), kinds.get(self["kind"].value()))
         return " · ".join(str(part) for part in parts if part)
 
     def said(self) -> dict[str, Any]:

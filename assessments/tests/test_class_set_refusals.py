@@ -63,7 +63,7 @@ def test_a_day_in_the_future_is_told_once_in_a_whole_sentence_and_has_the_focus(
     client.force_login(mr_okafor)
     answer = client.post(sheet_url, {**sheet_filled, "on": "2026-12-03"})
     said = answer.content.decode()
-    told = ["This day is in the future. Choose a day up to today, 23 November 2026."]
+    told = ["This day is in the future. Choose a day up to today, November 23, 2026."]
     assert answer.context["form"].errors == {"on": told}
     assert 'href="#id_on">Day of the work</a>' in said
     assert said.count("autofocus") == 1

@@ -105,7 +105,7 @@ def left_behind_words(competency: CompetencyView, became: Sequence[CompetencyVie
 
 
 def _when(moment: datetime, zone: ZoneInfo) -> str:
-    return date_format(moment.astimezone(zone), "j F Y, H:i")
+    return date_format(moment.astimezone(zone), "DATETIME_FORMAT")
 
 
 def _kind(one: Listed) -> str:

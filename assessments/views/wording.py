@@ -43,7 +43,7 @@ def sentence(problem: RowProblem, *, on: date | None, today: date, students: int
 
 def in_words(day: date) -> str:
     """Return a day as the reader's language writes it."""
-    return date_format(day, "j F Y")
+    return date_format(day, "DATE_FORMAT")
 
 
 def explain(form: Form, rated: Sequence[Answer], refused: Refused, *, today: date) -> None:

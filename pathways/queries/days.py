@@ -20,7 +20,7 @@ def day_words(day: date, seen: date) -> str:
 
 def long_day(day: date) -> str:
     """Return a day with its year, the month in full as everywhere on these pages: March 12, 2024."""
-    return date_format(day, get_format("DATE_FORMAT").replace("N", "F"))
+    return date_format(day, "DATE_FORMAT")
 
 
 def month_words(day: date, seen: date) -> str:
@@ -34,4 +34,4 @@ def short_day(day: date, seen: date) -> str:
     A language that says its dates with words between (12 de marzo) keeps the month in full.
     """
     form = get_format("MONTH_DAY_FORMAT" if 0 <= (seen - day).days < CLEAR else "DATE_FORMAT")
-    return date_format(day, form if WORD in form else form.replace("F", "M").replace("N", "M"))
+    return date_format(day, form if WORD in form else form.replace("F", "M"))

@@ -121,7 +121,7 @@ class SideWords:
         ]
         mark = mark_of(competency.scale, piece.level.value) if competency and piece.level else None
         return WorkLine(
-            day=date_format(piece.on, "j M Y"),
+            day=date_format(piece.on, "SHORT_DATE_FORMAT"),
             mark=mark,
             word=piece.mark,
             title=piece.title or _("Work without a title"),

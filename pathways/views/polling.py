@@ -33,7 +33,7 @@ def fresh_answer(request: HttpRequest, state: KeepingUp) -> HttpResponse:
 
 def words_for(state: KeepingUp) -> str:
     """Say as of when the page is shown, and how many results are being updated."""
-    when = time_format(state.as_of.time(), "H:i")
+    when = time_format(state.as_of.time(), "TIME_FORMAT")
     if state.current:
         return _("Up to date at %(time)s.") % {"time": when}
     words = ngettext(

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -46,7 +47,12 @@ def child(request: HttpRequest, student_id: int) -> HttpResponse:
     if term is not None:
         body = preview_of(student, term=term, day=day, now=now, language=language, number=0, drafts=False)
     state = settled_state(student, now=now)
-    context = {"student": student, "body": body, "state": state, "as_of": f"{state.as_of:%H:%M}"}
+    context = {
+        "student": student,
+        "body": body,
+        "state": state,
+        "as_of": time_format(state.as_of.time(), "TIME_FORMAT"),
+    }
     return render(request, "reporting/child.html", context | {"past": PastWords(asked)}, status=asked.status)
 
 
