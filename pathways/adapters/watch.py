@@ -1,4 +1,4 @@
-"""Each worker's own watch: it says that the worker is alive, sweeps, and works out what waits, without waiting for any message."""
+"""Each worker's own watch: it tells that the worker lives, sweeps and works out what waits, and needs no message."""
 
 from __future__ import annotations
 
