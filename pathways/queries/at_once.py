@@ -22,8 +22,8 @@ from pathways.queries.decisions import NO_DECISIONS, OwnDecisions
 from pathways.queries.expecting import Expected
 from pathways.queries.judging import Case, cases
 from pathways.queries.ledgers import EMPTY, read_ledgers
-from pathways.rules.exact import at_least
 from pathways.rules.overriding import in_force, overridden
+from pathways.rules.threshold import threshold_of
 from pathways.rules.twin.arranging import Arranged, arrange
 from pathways.rules.twin.columns import (
     FAR_DAY,
@@ -207,7 +207,7 @@ def _decide_exactly(
         one.level[at] = thousandths(judgement.level)
         one.mastered[at] = judgement.mastered
         one.score[at] = np.nan if judgement.score is None else float(judgement.score)
-        one.reason[at] = REASONS.index(reason_of(judgement, case.scale.proficient))
+        one.reason[at] = REASONS.index(reason_of(case, judgement))
 
 
 def exact_cases(
@@ -229,10 +229,10 @@ def exact_cases(
                 yield case, (student, case.competency_id)
 
 
-def reason_of(one: Judgement, proficient: Decimal) -> str:
+def reason_of(case: Case, one: Judgement) -> str:
     """Return what decided an exact judgement, in the twin's words."""
     looked_at = _GATES_BEHIND.get(one.status, ())
-    if one.status == "not_yet" and (one.score is None or not at_least(one.score, proficient)):
+    if one.status == "not_yet" and not threshold_of(case.policy, case.scale).reached_by(one.score):
         return "no_score" if one.score is None else "below_proficient"
     for gate in one.gates:
         if not gate.met and gate.gate in looked_at:

@@ -250,7 +250,7 @@ def _have(question: Question, pairs: Iterable[Pair], expected: tuple[Expected, E
 
 
 def _had(case: Case, judgement: Judgement) -> str:
-    name, _, per = reason_of(judgement, case.scale.proficient).partition(".")
+    name, _, per = reason_of(case, judgement).partition(".")
     return next((str(one.have) for one in judgement.gates if (one.gate, one.per) == (name, per)), "")
 
 

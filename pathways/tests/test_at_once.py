@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,17 @@ from assessments.actions.record import record_evidence
 from assessments.models import Evidence
 from cbe.testing import school as school_kit
 from competencies.models import PolicyVersion
+from competencies.rules.policy import Gate, Policy
+from competencies.rules.scale import Scale
 from pathways.models import LearnerState, Mastery
-from pathways.queries.at_once import Question, standings_under, thousandths
+from pathways.queries.at_once import Question, reason_of, standings_under, thousandths
 from pathways.queries.columns import Span, portions, read_columns
 from pathways.queries.expecting import Expected, expected_of
 from pathways.queries.impact import compare
+from pathways.queries.judging import Case
 from pathways.queries.staleness import local_day
 from pathways.rules.twin.columns import ACTIONS, KINDS, MARKS, NONE, ROLES, SOURCE_TYPES, STATUSES, SUPPORTS
+from pathways.rules.values import Piece, StandardRequirement
 from pathways.tests.kit import entry, raise_expectations, state_of, up_to_date
 from pathways.tests.test_any_history import TITLES, School, school, steps, taken_back
 from people.models import Student
@@ -202,3 +206,15 @@ def test_portions_grow_while_ledgers_are_small_and_take_every_student_once(schoo
         seen += portion.student_ids
         portion.rows = 3 * len(portion.student_ids)
     assert seen == sorted(ids)
+
+
+def test_what_decided_is_named_with_a_portfolios_half_level_of_grace() -> None:
+    """Half a level below the mark is proficient there: what stands in the way of 8.5 is the gate, not the score."""
+    day = date(2026, 3, 2)
+    pieces = tuple(Piece(i, "A", day, "summative", Decimal(level)) for i, level in enumerate((8, 9)))
+    grade_nine = Scale(Decimal(9), Decimal(12))
+    rule = Policy("best_n", n=2, preset="portfolio-level", evidence_required=2, gates=(Gate("min_level", Decimal(9)),))
+    case = Case(1, pieces, (StandardRequirement("A"),), rule, grade_nine)
+    assert reason_of(case, case.judged(day)) == "min_level"
+    below = replace(case, pieces=tuple(replace(piece, level=Decimal(8)) for piece in pieces))
+    assert reason_of(below, below.judged(day)) == "below_proficient"
