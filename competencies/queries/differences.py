@@ -53,8 +53,15 @@ WHAT = {
     REMOVED: gettext_lazy("removed"),
     RESTORED: gettext_lazy("in use again"),
 }
-# These change by a number that means nothing to a reader, so only their word is told.
-BY_WORD_ONLY = frozenset({"position", "scale_id", "strand_id", "stage_id", "target_standard_id", "translations"})
+# This changes by a number that means nothing to a reader, so only its word is told.
+BY_WORD_ONLY = frozenset({"position"})
+# These change by the number of a thing that has a name.
+NAMED: dict[str, Any] = {
+    "scale_id": ScaleText,
+    "strand_id": StrandText,
+    "stage_id": StageText,
+    "target_standard_id": StandardText,
+}
 # Long enough to see what was changed at the end of a descriptor.
 WORTH_READING = 400
 
@@ -63,7 +70,7 @@ WORTH_READING = 400
 class Wording:
     """One field that says something else: its word, and what it said before and says now.
 
-    Both are shortened; empty where only the word means something to a reader (order, place, scale, translations).
+    Both are shortened; empty where only the word means something to a reader (the order).
     """
 
     word: str
@@ -144,7 +151,7 @@ def _differences(
         old = before.get(key)
         if old is None:
             yield Difference(word, names.of(row), ADDED)
-        elif found := _change(old, row, fields):
+        elif found := _change(old, row, fields, names):
             what, said = found
             yield Difference(word, names.of(row), what, said)
     for key, row in before.items():
@@ -152,20 +159,29 @@ def _differences(
             yield Difference(word, names.of(row), REMOVED)
 
 
-def _change(old: Any, row: Any, fields: tuple[str, ...]) -> tuple[str, tuple[Wording, ...]] | None:
-    told = (*fields, "translations") if hasattr(row, "translations") else fields
-    said = tuple(
-        Wording(field_word(name), _shown(old, name), _shown(row, name))
-        for name in told
-        if getattr(old, name) != getattr(row, name)
+def _change(old: Any, row: Any, fields: tuple[str, ...], names: _Names) -> tuple[str, tuple[Wording, ...]] | None:
+    said = (
+        *(
+            Wording(field_word(name), names.value(old, name), names.value(row, name))
+            for name in fields
+            if getattr(old, name) != getattr(row, name)
+        ),
+        *_translations(old, row, fields),
     )
     if hasattr(row, "retired") and old.retired != row.retired:
         return (RETIRED if row.retired else RESTORED), said
     return (CHANGED, said) if said else None
 
 
-def _shown(row: Any, name: str) -> str:
-    return "" if name in BY_WORD_ONLY else shorten(value_in_words(value_of(row, name)), WORTH_READING)
+def _translations(old: Any, row: Any, fields: tuple[str, ...]) -> Iterator[Wording]:
+    """What is said otherwise in other languages, language by language."""
+    was, now = (getattr(one, "translations", {}) for one in (old, row))
+    for language in sorted(was.keys() | now.keys()):
+        before, after = was.get(language, {}), now.get(language, {})
+        for name in fields:
+            if before.get(name, "") != after.get(name, ""):
+                said = (shorten(str(one.get(name, "")), WORTH_READING) for one in (before, after))
+                yield Wording(field_word(name, language), *said)
 
 
 def _key(row: Any, about: tuple[str, ...]) -> tuple[Any, ...]:
@@ -184,6 +200,15 @@ class _Names:
         if isinstance(row, StandardText):
             return row.code or shorten(row.statement)
         return self._joined(row) or str(getattr(row, "title", None) or getattr(row, "name", ""))
+
+    def value(self, row: Any, field: str) -> str:
+        """Return what a field of a row says, as people read it; empty where it says nothing to a reader."""
+        if field in BY_WORD_ONLY:
+            return ""
+        if field in NAMED:
+            number = getattr(row, field)
+            return self._say(NAMED[field], field.removeprefix("target_"), number) if number else ""
+        return shorten(value_in_words(value_of(row, field)), WORTH_READING)
 
     def _joined(self, row: Any) -> str:
         """The names of the things that a row joins; empty where it has a name of its own."""
@@ -215,6 +240,6 @@ class _Names:
     def _say(self, model: Any, field: str, pk: int) -> str:
         if model not in self._found:
             rows = model.objects.filter(district=self._continuum.district_id).order_by("since")
-            columns = ("code", "statement") if model is StandardText else ("title", "title")
+            columns = {StandardText: ("code", "statement"), ScaleText: ("name", "name")}.get(model, ("title", "title"))
             self._found[model] = {key: one or shorten(other) for key, one, other in rows.values_list(field, *columns)}
         return self._found[model].get(pk, "")

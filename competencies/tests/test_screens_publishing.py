@@ -12,6 +12,7 @@ from cbe.testing.continuum import TestContinuum
 from competencies.actions.drafting import revise
 from competencies.actions.publish import publish_continuum
 from competencies.models import CompetencyText, Continuum, ContinuumVersion, Expectations, LevelDescriptor
+from competencies.queries.differences import draft_difference
 from competencies.queries.draft_stamp import draft_stamp
 from competencies.tests.screens import before_its_first_publication, messages_of, page_of, signed_in
 from people.models import District, User
@@ -121,3 +122,21 @@ def test_what_stands_in_the_way_is_named_with_the_way_to_it(haddad: Client, firs
     assert "Nothing was published: some things need mending first." in refused.content.decode()
     assert "To mend first" in refused.content.decode()
     assert ContinuumVersion.objects.get(number=1).state == ContinuumVersion.State.DRAFT
+
+
+def test_what_changes_is_told_as_a_head_of_school_would(haddad: Client, continuum: TestContinuum, admin: User) -> None:
+    row = CompetencyText.objects.get(title="Unit rates", until=None)
+    number = CompetencyText.objects.get(title="Negative numbers", until=None)
+    said = {"es": {"title": "Tasas", "statement": "Puedo hallar una tasa."}}
+    revise(row, by=admin, translations=said, strand=number.strand, stage=number.stage)
+    [change] = draft_difference(continuum.continuum)
+    assert [(one.word, one.before, one.after) for one in change.fields] == [
+        ("strand", "Ratios", "Number"),
+        ("stage", "Ratios 7", "Number 7"),
+        ("name in Spanish", "", "Tasas"),
+        ("“I can” statement in Spanish", "", "Puedo hallar una tasa."),
+    ]
+    words = haddad.get(PUBLISH).content.decode()
+    for said_badly in ("translations", "strand_id", "(es)"):
+        assert said_badly not in words
+    assert "name in Spanish" in words
