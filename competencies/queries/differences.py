@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext_lazy as plural
 
 from competencies.models import (
     Alignment,
@@ -62,6 +63,23 @@ NAMED: dict[str, Any] = {
     "stage_id": StageText,
     "target_standard_id": StandardText,
 }
+# How many of each kind, as a heading.
+MANY: Mapping[Any, Any] = {
+    DomainText: plural("%(n)s domain", "%(n)s domains", "n"),
+    StrandText: plural("%(n)s strand", "%(n)s strands", "n"),
+    StageText: plural("%(n)s stage", "%(n)s stages", "n"),
+    CompetencyText: plural("%(n)s competency", "%(n)s competencies", "n"),
+    StandardText: plural("%(n)s standard", "%(n)s standards", "n"),
+    Alignment: plural("%(n)s standard of a competency", "%(n)s standards of competencies", "n"),
+    Prerequisite: plural("%(n)s step of what comes before", "%(n)s steps of what comes before", "n"),
+    EvidenceMapping: plural("%(n)s place where evidence is read", "%(n)s places where evidence is read", "n"),
+    LevelDescriptor: plural("%(n)s description of a level", "%(n)s descriptions of levels", "n"),
+    ScaleText: plural("%(n)s scale", "%(n)s scales", "n"),
+    PerformanceLevel: plural("%(n)s level", "%(n)s levels", "n"),
+    GraduateOutcomeText: plural("%(n)s graduate outcome", "%(n)s graduate outcomes", "n"),
+    OutcomeCompetency: plural("%(n)s part of a graduate outcome", "%(n)s parts of graduate outcomes", "n"),
+    CaseDocumentText: plural("%(n)s imported framework", "%(n)s imported frameworks", "n"),
+}
 # Long enough to see what was changed at the end of a descriptor.
 WORTH_READING = 400
 
@@ -104,6 +122,12 @@ class Group:
     kind: str
     count: int
     shown: tuple[Difference, ...]
+
+    @property
+    def heading(self) -> str:
+        """How many of what, as one says it."""
+        said = next((MANY[model] for model, word in KIND_WORDS.items() if str(word) == self.kind), None)
+        return str(said % {"n": self.count}) if said else self.kind
 
     @property
     def more(self) -> int:
