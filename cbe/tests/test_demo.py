@@ -23,9 +23,10 @@ from cbe.demo.seed import SLUG, AlreadySeeded, seed
 from cbe.queries import demo_accounts
 from competencies.models import CompetencyText, ContinuumVersion, LevelDescriptor
 from competencies.queries import published_map
+from pathways.access import readable_students
 from pathways.actions.auditing import audit
 from pathways.models import Advancement, Effect, LearnerState, Mastery
-from pathways.queries.judging import explained
+from pathways.queries.past import case_in, sight_of
 from people import access
 from people.models import District, Enrollment, Section, Student, User
 from people.queries import roles_of, today
@@ -107,10 +108,13 @@ def test_what_is_concluded_is_what_the_ledger_says(demo_school: Demo) -> None:
 def test_maya_is_one_proficient_piece_away_from_unit_rates(demo_school: Demo) -> None:
     unit_rates = CompetencyText.objects.get(title="Unit rates", district=demo_school.district).competency_id
     row = Mastery.objects.get(student=demo_school.maya, competency=unit_rates)
-    judgement = explained(demo_school.maya, unit_rates, as_of=today(demo_school.district))
+    maya = readable_students(demo_school.maya.user).get()
+    sight = sight_of(maya, language="en", now=timezone.now())
+    case = case_in(sight, unit_rates)
 
     assert (row.status, row.level) == ("not_yet", 2)
-    assert judgement is not None
+    assert case is not None
+    judgement = case.judged(sight.day, sight.moment, explain=True)
     assert judgement.explanation is not None
     assert judgement.explanation.needed is not None
     assert [piece.level for piece in judgement.explanation.needed] == [3]

@@ -12,8 +12,8 @@ from competencies.rules.policy import Policy
 from competencies.rules.scale import Scale
 from pathways.models import LearnerState, Mastery
 from pathways.queries.decisions import NO_DECISIONS, OwnDecisions, read_decisions
-from pathways.queries.expecting import Expected, expected_of
-from pathways.queries.ledgers import EMPTY, OwnLedger, Work, read_ledgers
+from pathways.queries.expecting import Expected
+from pathways.queries.ledgers import OwnLedger, Work
 from pathways.rules.explaining import is_ready
 from pathways.rules.judge import ENGINE, judge
 from pathways.rules.overriding import (
@@ -119,21 +119,6 @@ def work_of(
     """Return the pieces of each competency with work or a decision, ``besides`` left out; none may be there."""
     wanted = (ledger.written.keys() | decisions.about) - set(besides)
     return dict.fromkeys(wanted, ()) | dict(ledger.work(known_at, only=wanted))
-
-
-def explained(
-    student: Student, competency_id: int, *, as_of: date, known_at: datetime | None = None
-) -> Judgement | None:
-    """Return one competency's judgement with what would change it, straight from the ledger.
-
-    None where there is no work on it or the continuum does not know it. One query for a student that came with
-    ``district__expectations``, two where work was modified.
-    """
-    expected = expected_of(student.district)
-    ledger = read_ledgers([student.pk], among=expected.recorded_on(competency_id)).get(student.pk, EMPTY)
-    work = ledger.under(expected.routes).work(known_at, only=[competency_id])
-    case = next(iter(cases(work, expected, modified_work_needs(student, work), known_at=known_at)), None)
-    return case.judged(as_of, known_at, explain=True) if case and case.pieces else None
 
 
 def modified_work_needs(student: Student, work: Work) -> OwnDecisions:
