@@ -105,11 +105,21 @@ class PolicyForm(forms.Form):
         super().__init__(*args, **more)
         self.ground = ground
         self.typed = Typed()
+        self.start: Policy | None = None
 
     @classmethod
     def opened(cls, policy: Policy, *, ground: Ground, seen: str, note: str = "") -> PolicyForm:
         """Return the form as it stands for a policy."""
-        return cls(ground=ground, initial={**typed_of(policy), "seen": seen, "note": note})
+        form = cls(ground=ground, initial={**typed_of(policy), "seen": seen, "note": note})
+        form.start = policy
+        return form
+
+    def policy(self) -> Policy | None:
+        """Return the rule as the form says it, or None as long as something must be mended."""
+        if not self.is_bound:
+            return self.start
+        self.full_clean()
+        return self.typed.policy
 
     def clean(self) -> dict[str, Any]:
         """Let the rules read the answers; everything wrong is named beside its question."""

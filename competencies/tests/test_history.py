@@ -78,7 +78,8 @@ def test_a_competency_says_what_it_said_in_each_version_and_who_changed_it(
         (CAME, "and explain "),
         (SAME, "unit rates."),
     ]
-    assert {one.kind for one in first.lines} >= {"Competency", "What work looks like", "Standard of a competency", "What comes before"}
+    kinds = {"Competency", "What work looks like", "Standard of a competency", "What comes before"}
+    assert {one.kind for one in first.lines} >= kinds
     assert all(one.what == "added" for one in first.lines)
 
 

@@ -51,6 +51,16 @@ def text(answer: Any) -> str:
     return " ".join(said.split())
 
 
+def test_the_form_says_the_rule_before_its_first_question(haddad: Client, continuum: TestContinuum) -> None:
+    page = text(haddad.get(DRAFT))
+    sentence = "Proficient on every required standard, with at least one piece of summative evidence on each"
+    assert 0 < page.index(sentence) < page.index("id_preset")
+    typed = text(haddad.post(DRAFT, form_of(haddad, combine="mean", do="again")))
+    assert "Proficient on the average of the standards" in typed
+    wrong = text(haddad.post(DRAFT, form_of(haddad, n="x")))
+    assert "Something in it must be mended before the rule can be said." in wrong
+
+
 def test_the_rule_in_force_is_said_in_one_sentence_and_part_by_part(haddad: Client, continuum: TestContinuum) -> None:
     page = text(haddad.get(DESK))
     assert "Proficient on every required standard, with at least one piece of summative evidence on each" in page

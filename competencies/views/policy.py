@@ -17,8 +17,11 @@ from competencies.models import Continuum
 from competencies.queries.policies import default_policy
 from competencies.queries.policy_desk import PolicyDesk, policy_desk
 from competencies.queries.policy_ground import ground_of
+from competencies.queries.policy_summary import policy_summary
 from competencies.queries.preset_words import preset_families
+from competencies.queries.wording import policy_sentences
 from competencies.rules.policy import DEFAULT_POLICY, Policy
+from competencies.rules.policy_words import policy_in_words
 from competencies.rules.presets import preset_named
 from competencies.views.gates import editor
 from competencies.views.picking import number as number_of
@@ -99,5 +102,10 @@ def _desk(continuum: Continuum) -> PolicyDesk:
 def _page(
     request: HttpRequest, continuum: Continuum, desk: PolicyDesk, form: PolicyForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"continuum": continuum, "desk": desk, "form": form, "families": preset_families(), **more}
+    said = form.policy()
+    words = {
+        "summary": policy_summary(said) if said else "",
+        "sentences": policy_sentences(policy_in_words(said)) if said else (),
+    }
+    context = {"continuum": continuum, "desk": desk, "form": form, **words, **more}
     return render(request, "competencies/policy_draft.html", context, status=status)

@@ -162,3 +162,14 @@ def test_somebody_elses_scale_is_not_shown(client: Client, admin: User, continuu
     client.force_login(admin)
     for asked in ("0", "x", "9" * 40, "\0"):
         assert client.post(EXAMPLES, form(DEFAULT_POLICY, scale=asked)).status_code == 200
+
+
+def test_beside_the_form_the_rule_in_words_is_renewed_too(
+    client: Client, district: District, admin: User, continuum: TestContinuum
+) -> None:
+    client.force_login(admin)
+    answer = text(client.post(EXAMPLES, form(Policy("mean", combine="mean")), headers={"HX-Request": "true"}))
+    assert '<span id="rule-said" hx-swap-oob="innerHTML"> Proficient on the average of the standards' in answer
+    assert "<html" not in answer
+    wrong = text(client.post(EXAMPLES, form(Policy("mean"), per_competency="x"), headers={"HX-Request": "true"}))
+    assert "Something in it must be mended before the rule can be said." in wrong
