@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
@@ -167,9 +167,14 @@ def _portion(task: _Task, ids: Sequence[int]) -> None:
             attempts=0,
         )
         changes = paired(found.changes, found.stays, task.shape)
-        PreviewRow.objects.bulk_create((_row(preview, one, schools) for one in changes), batch_size=1000)
+        write_rows(_row(preview, one, schools) for one in changes)
     preview.reached = ids[-1]
     preview.unchanged = dict(Counter(preview.unchanged) + found.unchanged)
+
+
+def write_rows(rows: Iterable[PreviewRow]) -> None:
+    """Write changes of a preview, in the caller's transaction; one query for a thousand."""
+    PreviewRow.objects.bulk_create(rows, batch_size=1000)
 
 
 def _row(preview: Preview, one: Change, schools: Mapping[int, int]) -> PreviewRow:
