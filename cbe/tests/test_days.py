@@ -25,7 +25,7 @@ PARTS = {"l", "M", "F"}
         ("en", "DATE_FORMAT", "November 3, 2026"),
         ("en", "SHORT_DATE_FORMAT", "Nov 3, 2026"),
         ("en", "MONTH_DAY_FORMAT", "November 3"),
-        ("en", "DATETIME_FORMAT", "November 3, 2026, 2:05 p.m."),
+        ("en", "DATETIME_FORMAT", "November 3, 2026, 2:05 PM"),
         ("es", "DATE_FORMAT", "3 de noviembre de 2026"),
         ("es", "SHORT_DATE_FORMAT", "3 Nov 2026"),
         ("es", "MONTH_DAY_FORMAT", "3 de noviembre"),

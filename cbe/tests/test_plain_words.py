@@ -23,6 +23,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 SHORT: dict[str, Value] = {
     "name": NAME,
     "title": TITLE,
+    "by": "Mr Okafor",
     "taught": 12,
     "shown": 8,
     "count": 3,

@@ -36,13 +36,13 @@ def test_it_leads_from_the_level_to_what_would_change_it(client: Client, address
         "Not yet mastered.",
         "From Beginning in",
         "The most common is 2.",
-        "Proficient on every required standard",
-        "What counted, oldest first",
-        "How it is worked out",
         "What would change it",
         "One more Proficient piece of work",
-        "How sure is this?",
+        "What counted, oldest first",
+        "How it is worked out",
         "Set aside, and why",
+        "Proficient on every required standard",
+        "How sure is this?",
     )
     places = [html.index(one) for one in parts]
     assert places == sorted(places)
