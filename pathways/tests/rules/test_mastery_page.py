@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ LINES = [line for block in re.findall(r"```judge\n(.*?)```", PAGE, re.DOTALL) fo
 CODES = set(re.findall(r"^\| `([a-z_.]+\.[a-z_.]+)` \|", PAGE, re.MULTILINE))
 KINDS = {"f": "formative", "d": "diagnostic"}
 MARKS = {"M": "missed", "I": "insufficient", "X": "excused", "E": "exempt"}
-# A piece: its level or mark, its kind, what else it brings in brackets, and its day where that is not the next one.
-WORK = re.compile(r"(?P<level>[\d.]+|[A-Z])(?P<kind>[fd]?)(?:\[(?P<brings>[\w,]+)\])?(?:@(?P<day>\d+))?")
+# A piece: its level or mark, its kind, what else it brings in brackets, and its day (and hour) if not the next one.
+WORK = re.compile(
+    r"(?P<level>[\d.]+|[A-Z])(?P<kind>[fd]?)(?:\[(?P<brings>[\w,]+)\])?(?:@(?P<day>\d+)(?::(?P<hour>\d+))?)?"
+)
 TRUTHS = {"yes": True, "no": False}
 
 
@@ -61,7 +63,8 @@ class Example:
             "gates": self.set_gates,
             "gives": self.gives,
             "aside": self.aside,
-            "needs": self.needs,
+            "needs": lambda words: self.needs(words, rest),
+            "days": self.days,
             "why not": self.why_not,
             "unmet": self.unmet,
             "still below": self.still_below,
@@ -121,10 +124,12 @@ class Example:
         number = len(self.pieces)
         brings = set((found["brings"] or "").split(","))
         mark = MARKS.get(found["level"], "")
+        on = FIRST_DAY + timedelta(days=int(found["day"] or number))
         return Piece(
             id=number,
             standard=standard,
-            on=FIRST_DAY + timedelta(days=int(found["day"] or number)),
+            on=on,
+            at=datetime.combine(on, time(int(found["hour"])), UTC) if found["hour"] else None,
             kind=KINDS.get(found["kind"], "summative"),
             level=None if mark else Decimal(found["level"]),
             mark=mark,
@@ -183,11 +188,16 @@ class Example:
         why = [one.why.replace("_", " ") for one in self.judged().set_aside]
         assert why == [one.strip().replace("_", " ") for one in words.split(";")]
 
-    def needs(self, words: str) -> None:
+    def needs(self, words: str, standard: str) -> None:
         needed = self.change().needed
         expected = None if words == "none" else [] if words == "nothing" else words.split()
-        told = None if needed is None else [self.told(piece) for piece in needed]
+        told = None if needed is None else [self.told(piece) for piece in needed if standard in {"", piece.standard}]
         assert told == expected
+
+    def days(self, words: str) -> None:
+        judgement, needed = self.judged(), self.change().needed
+        assert needed is not None
+        assert [(piece.on - judgement.as_of).days for piece in needed] == [int(day) for day in words.split()]
 
     def told(self, piece: NeededPiece) -> str:
         traits = [piece.type, piece.context, "transfer" if piece.transfer else "", piece.depth]
