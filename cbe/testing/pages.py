@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cbe.testing.demo_school import ADMIN, GUARDIAN, LEADER, STRANGER, STUDENT, TEACHER, DemoSchool
-from competencies.models import StrandText
+from competencies.models import CompetencyText, StrandText
 from competencies.queries import published_map
 from people.queries import today
 
@@ -105,6 +105,16 @@ def a_strand(school: DemoSchool) -> list[Any]:
     return ["strand", StrandText.objects.get(strand=school.competency.strand_id, until=None).pk]
 
 
+def of_retired(_school: DemoSchool) -> list[Any]:
+    """The number of a competency that was merged into another one."""
+    return [CompetencyText.objects.filter(until=None, retired=True).earliest("pk").competency_id]
+
+
+def words_of_competency(school: DemoSchool) -> list[Any]:
+    """The competency, as the draft has it."""
+    return ["competency", CompetencyText.objects.get(competency=school.competency.id, until=None).pk]
+
+
 def a_past_day(school: DemoSchool) -> str:
     """A day of the school year before, under the rule of then."""
     return f"?as_of={today(school.maya.district) - timedelta(days=160)}"
@@ -148,6 +158,7 @@ PAGES = (
     PageToRead("pathways:preview_change", (ADMIN,), lambda school: [school.preview.pk, school.change]),
     PageToRead("pathways:lab", (ADMIN,)),
     PageToRead("competencies:history", (ADMIN,), a_strand),
+    PageToRead("competencies:history", (ADMIN,), words_of_competency, what="of a competency"),
     PageToRead("competencies:competency_history", (TEACHER, LEADER), lambda school: [school.competency.guid]),
     PageToRead("competencies:standards", (ADMIN,)),
     PageToRead("competencies:new_competency", (ADMIN,), lambda school: [school.competency.strand_id]),
@@ -156,6 +167,8 @@ PAGES = (
     PageToRead("competencies:edit", (ADMIN,), query=lambda _school: "?q=rate", what="searched"),
     PageToRead("competencies:edit_competency", (ADMIN,), of_competency, looking_around, "looking around"),
     *(PageToRead(f"competencies:{one}", (ADMIN,), of_competency) for one in ("split", "merge", "carry")),
+    PageToRead("competencies:merge", (ADMIN,), of_competency, lambda _school: "?q=number", "looking around"),
+    PageToRead("competencies:carry", (ADMIN,), of_retired, what="of a retired one"),
     PageToRead("competencies:carried", (ADMIN,)),
     PageToRead("competencies:import", (ADMIN,)),
     PageToRead("competencies:publish", (ADMIN,)),

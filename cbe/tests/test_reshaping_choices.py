@@ -10,6 +10,7 @@ from django.test import Client
 from cbe.testing.continuum import TestContinuum
 from cbe.tests.test_reshaping_screens import address, split
 from competencies.actions.drafting import revise, withdraw
+from competencies.actions.mapping import bring_back
 from competencies.models import CompetencyText, EvidenceMapping, StandardText
 from competencies.tests.screens import answers, draft, messages_of, signed_in
 from people.models import User
@@ -220,3 +221,50 @@ def test_a_district_without_spanish_is_not_asked_for_it(editor: Client, continuu
 def test_words_that_judge_a_child_are_pointed_out(editor: Client, continuum: TestContinuum) -> None:
     answer = split(editor, continuum, statement_2="I can avoid being bad at tables.")
     assert any("can sound like a verdict on a child" in text for text in messages_of(answer))
+
+
+def test_one_click_and_one_more_merge_once(editor: Client, continuum: TestContinuum) -> None:
+    here, other = (continuum[one].competency.pk for one in ("Unit rates", "Percent problems"))
+    where = address("merge", continuum, "Unit rates")
+    form = answers(editor.get(where).context["form"])
+    for words in ({"into": str(here)}, {"into": "new", "title": "Rates", "statement": "I can."}):
+        both = [editor.post(where, {**form, "sources": [other], **words}) for _click in range(2)]
+        assert [one.status_code for one in both] == [302, 302]
+        assert EvidenceMapping.objects.filter(source=other).count() == 1
+        bring_back(row=draft(continuum, "Percent problems"), by=None)
+    assert CompetencyText.objects.filter(title="Rates").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("view", "said", "wrong"),
+    [
+        ("split", {"title_1": "x" * 301}, {"title_1"}),
+        ("split", {"title_1": "  ", "statement_2": "x" * 2001}, {"title_1", "statement_2"}),
+        ("split", {"title_es_1": "x" * 301}, {"title_es_1"}),
+        ("merge", {"title": "x" * 301, "statement": "\0"}, {"title", "statement"}),
+        ("merge", {"into": "987654321"}, {"into"}),
+        ("carry", {"goes": "elsewhere"}, {"goes"}),
+        ("carry", {"goes": "carried", "to_rest_0": "987654321-"}, {"to_rest_0"}),
+    ],
+)
+@pytest.mark.usefixtures("spanish")
+def test_wrong_answers_are_named_where_they_stand(
+    editor: Client, continuum: TestContinuum, view: str, said: dict[str, str], wrong: set[str]
+) -> None:
+    if view == "split":
+        answer = split(editor, continuum, **said)
+    else:
+        ticked = {"sources": [continuum["Percent problems"].competency.pk]} if view == "merge" else {}
+        answer = send(editor, continuum, view, **{"title": "Rates", "statement": "I can.", **ticked, **said})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == wrong
+    assert not EvidenceMapping.objects.exists()
+
+
+def test_one_deleted_meanwhile_is_not_there_any_more(editor: Client, continuum: TestContinuum, admin: User) -> None:
+    split(editor, continuum)
+    made = CompetencyText.objects.get(title="Tables")
+    where = f"/continuum/edit/c/{made.competency_id}"
+    withdraw(made, by=admin)
+    for view in ("split", "merge", "carry"):
+        assert editor.post(f"{where}/{view}/", {"goes": "history"}).status_code == 404

@@ -80,6 +80,12 @@ def moves_of(continuum: Continuum, competency_id: int) -> list[Move]:
     return moves_in(_open(EvidenceMapping, continuum).filter(source=competency_id).order_by("pk"))
 
 
+def is_merged(continuum: Continuum, sources: Collection[int], into: int) -> bool:
+    """Tell whether the draft has the work of all of these read on one competency already. One query."""
+    rows = _open(EvidenceMapping, continuum).filter(source__in=sources, source_standard=None, target=into)
+    return bool(sources) and set(rows.values_list("source_id", flat=True)) == set(sources)
+
+
 def offers(continuum: Continuum, row: CompetencyText, *, words: str, and_these: Collection[int]) -> tuple[Offer, ...]:
     """Return what could take the work of a competency: its strand, what a search finds, and ``and_these``.
 

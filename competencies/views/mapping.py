@@ -18,11 +18,11 @@ from competencies.actions.reshaping import Part, merge_competencies, split_compe
 from competencies.actions.rows import ChangedMeanwhileError, DraftRefusedError
 from competencies.forms.mapping import CarryForm
 from competencies.forms.merging import MergeForm
-from competencies.forms.reshaping import SplitForm, parts_said, typed
+from competencies.forms.reshaping import GONE, SplitForm, parts_said, typed
 from competencies.models import CompetencyText, Continuum, EvidenceMapping
 from competencies.queries.editing import CompetencyEdit, competency_edit
 from competencies.queries.mapping import mapping_table, unanswered
-from competencies.queries.reshaping import Named, moves_of, offers, places_of, speaks_spanish
+from competencies.queries.reshaping import Named, is_merged, moves_of, offers, places_of, speaks_spanish
 from competencies.rules.mapping import Move
 from competencies.views.gates import editor
 from competencies.views.minding import mind
@@ -67,6 +67,10 @@ def merge(request: HttpRequest, continuum: Continuum, competency_id: int) -> Htt
     about: dict[str, Any] = {"row": known.row, "offered": offered, "spanish": speaks_spanish(continuum)}
     if _finding(request):
         return _page(request, "merge", continuum, known, (), MergeForm(initial=typed(request.POST), **about))
+    if is_merged(continuum, {*chosen} - {competency_id}, competency_id):
+        # A second click of the same button: the others are gone into this one, and the table shows it.
+        messages.info(request, _("That is done already."))
+        return redirect("competencies:carried")
     form = MergeForm(request.POST, **about)
 
     def act() -> None:
@@ -81,8 +85,11 @@ def merge(request: HttpRequest, continuum: Continuum, competency_id: int) -> Htt
 def _merged(request: HttpRequest, continuum: Continuum, known: CompetencyEdit, form: MergeForm) -> CompetencyText:
     texts = {one.competency_id: one for one in draft_rows(CompetencyText, continuum).select_related("strand", "stage")}
     into = form.said_into()
+    sources = form.said_sources()
+    if not texts.keys() >= {one for one in (into, *sources) if isinstance(one, int)}:
+        raise DraftRefusedError(GONE)
     target = texts[into] if isinstance(into, int) else into
-    rows = [texts[one] for one in form.said_sources()]
+    rows = [texts[one] for one in sources]
     state = seen(request) if rows and rows[0].pk == known.row.pk else None
     return merge_competencies(rows=rows, by=member(request.user), into=target, seen=state)
 
