@@ -1,7 +1,8 @@
-"""Reads about people that are no secret: roles held, who teaches what, what day it is in a district."""
+"""Reads about people that are no secret: roles held, who teaches what, a district's day and language."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from people.models import (
     District,
@@ -65,3 +68,22 @@ def teachers_of(section: Section, *, on: date) -> QuerySet[User]:
     """Return the teachers assigned to a section on a day, by family name."""
     here = TeachingAssignment.objects.on(on).filter(section=section, teacher=OuterRef("pk"))
     return User.objects.filter(Exists(here), is_active=True).order_by("family_name", "given_name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The language some words are written in, for the page's markup and for its reader."""
+
+    code: str
+    note: str
+
+
+def written_in(language: str) -> Written | None:
+    """Return the mark for words in a language; None where the page is read in it. No query.
+
+    What teachers write about a piece of work carries no language of its own: it is the district's.
+    """
+    if language == (get_language() or language).split("-")[0]:
+        return None
+    names = {"en": _("Written in English."), "es": _("Written in Spanish.")}
+    return Written(language, names.get(language, _("Written in another language.")))

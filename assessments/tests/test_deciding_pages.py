@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from assessments.actions.adjusting import take_back
 from assessments.models import AdaptedExpectation, Evidence, Override
 from cbe.testing.decided import WHY, an_adapted_expectation, an_exemption, an_override
 from competencies.models import Alignment, CompetencyText, ContinuumVersion
@@ -180,6 +181,22 @@ class TestAdaptedExpectation:
             assert made.descriptor in client.get(address("decisions")).content.decode()
         back = reverse("assessments:adapted_back", args=[made.pk])
         assert client.post(back, {"form_key": KEY, "reason": "No longer needed"}).status_code == 302
+
+
+class TestTold:
+    def test_words_in_another_language_than_the_page_are_marked_as_such(
+        self, client, maya, mr_okafor, rosa, continuum, address
+    ):
+        take_back(by=mr_okafor, decision=an_override(mr_okafor, maya, continuum), reason="Read again")
+        an_adapted_expectation(mr_okafor, maya, continuum)
+        client.force_login(rosa)
+        page = client.get(address("decisions")).content.decode()
+        assert f'<span lang="en">{WHY}</span>' in page
+        assert '<span lang="en">Read again</span>' in page
+        assert page.count('lang="en"') >= 4
+        assert page.count("Escrito en inglés.") == 2
+        client.force_login(mr_okafor)
+        assert "Written in" not in client.get(address("decisions")).content.decode()
 
 
 class TestTexts:

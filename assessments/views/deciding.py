@@ -29,7 +29,7 @@ from assessments.views.wording import focus_first_error, sentence
 from competencies.rules.continuum import CompetencyView
 from people import access as people
 from people.models import Student
-from people.queries import today
+from people.queries import today, written_in
 
 Made = TypeVar("Made")
 
@@ -45,7 +45,8 @@ class About:
     @property
     def context(self) -> dict[str, Any]:
         """What every one of these pages shows."""
-        return {"student": self.student, "competency": self.competency, "charge": self.charge}
+        written = written_in(self.student.district.language)
+        return {"student": self.student, "competency": self.competency, "charge": self.charge, "written": written}
 
 
 @login_required

@@ -15,7 +15,6 @@ from pathways.access import confided, reads_as_staff, students_in_charge
 from pathways.queries.asked import Asked, past_words
 from pathways.queries.past import NothingThenError
 from pathways.queries.story import NotThereThenError, Story, UnknownCompetencyError, story_of
-from pathways.views.languages import written_in
 from pathways.views.override_words import decided_words
 from pathways.views.past import day_of, nothing_then
 from pathways.views.polling import words_for
@@ -23,6 +22,7 @@ from pathways.views.story_words import StoryWords
 from pathways.views.timeline_picture import timeline_of
 from pathways.views.why_words import May, WhyWords
 from people.models import Student
+from people.queries import written_in
 
 
 @login_required

@@ -15,12 +15,12 @@ from pathways.queries.asked import past_words
 from pathways.queries.past import NothingThenError
 from pathways.queries.path import path_page
 from pathways.queries.settled import settled_state
-from pathways.views.languages import written_in
 from pathways.views.past import day_of, nothing_then
 from pathways.views.path_picture import growth_line, map_of
 from pathways.views.path_words import PathWords, Place, domain_words, trails_of
 from pathways.views.polling import fresh_answer, words_for
 from people.models import Student
+from people.queries import written_in
 
 
 @login_required
