@@ -19,11 +19,6 @@ class Reshaped:
     unit: Mapping[int, int] = field(default_factory=dict)
     sources: frozenset[int] = frozenset()
 
-    @property
-    def targets(self) -> frozenset[int]:
-        """Return the competencies on which the work is read."""
-        return frozenset(self.unit) - self.sources
-
 
 NOTHING_RESHAPED = Reshaped()
 

@@ -52,14 +52,15 @@ class Traits:
 
 
 def traits_of(case: Case) -> Traits:
-    """What the gates still ask of work that counts in every view, under names that no view has seen.
+    """What the gates still ask of work that counts in every view, under names that no view has seen, or will see.
 
     Summative work counts in every view, so it lacks the most; a name that only practice has is new to it, but not to
-    everything together, where fewer pieces may be enough.
+    everything together, where fewer pieces may be enough. So it is with work dated ahead.
     """
     usable = case.selection.usable
     eligible = [piece for piece in usable if piece.kind == "summative"]
-    counting = usable if case.policy.counts == "all" else eligible
+    ahead = [piece for piece in case.evidence if case.selection.aside.get(piece.id) == "after_as_of"]
+    counting = [*(usable if case.policy.counts == "all" else eligible), *ahead]
     needs = {gate.name: gate.need for gate in case.policy.gates}
     deepest = max((DEPTHS.index(piece.depth) for piece in eligible if piece.depth), default=-1)
     depth = str(needs.get("min_depth", ""))

@@ -201,6 +201,13 @@ def test_a_name_that_only_practice_has_is_not_asked_for_again(name: str) -> None
     assert plan_of(history) == [(COMPUTE, Decimal(3), 0), (COMPUTE, Decimal(3), 1)]
 
 
+def test_a_kind_of_work_that_is_dated_ahead_is_not_asked_for() -> None:
+    """Tomorrow's project is the third kind once today's and tomorrow's pieces are two others."""
+    tomorrow = work(3, day=1, type=SOURCE_TYPES[0])
+    history = History((tomorrow,), BOTH[:1], policy("latest", Gate("min_source_types", 3)), FOUR_POINTS, FIRST)
+    assert [day for _, _, day in plan_of(history)] == [0, 1]
+
+
 def test_a_piece_before_todays_timed_work_can_be_the_one_that_counts() -> None:
     """Where the first piece weighs all, the one of today does, since it stands before the work of this morning."""
     morning = datetime(2026, 3, 2, 9, tzinfo=UTC)

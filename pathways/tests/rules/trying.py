@@ -30,7 +30,8 @@ class Trying:
         choosing = {"", "earlier", "lower", "below_proficient", "optional_standard", "would_lower"}
         eligible = [p for p in history.evidence if aside.get(p.id, "") in choosing]
         self.summative = [p for p in eligible if p.kind == "summative"]
-        self.seen = eligible if history.policy.counts == "all" else self.summative
+        ahead = [p for p in history.evidence if aside.get(p.id, "") == "after_as_of"]
+        self.seen = [*(eligible if history.policy.counts == "all" else self.summative), *ahead]
 
     def smallest(self) -> list[NeededPiece] | None:
         """The first plan that does, without what in it is not needed; None where none of these few pieces does.
