@@ -149,7 +149,7 @@ def _sized(size: int, seconds: float) -> int:
 def _portion(task: _Task, ids: Sequence[int]) -> None:
     """Compare some students and write what changes for them, with how far that is, or nothing at all."""
     preview = task.preview
-    beside = task.shape.targets
+    beside = frozenset(task.shape.unit)
     found = compare(preview.district, task.before, task.after, as_of=preview.as_of, student_ids=ids, beside=beside)
     preview_portion.send(sender=Preview, preview_id=preview.pk, reached=preview.reached)
     schools = schools_of({change.student_id for change in found.changes}, on=preview.as_of)

@@ -21,7 +21,8 @@ def paired(changes: Sequence[Change], stays: Mapping[Pair, Stand], shape: Reshap
     """Return the changes with those of a retired competency and its targets joined, student by student.
 
     All of a unit go the same way, as one: from where the retired ones stood to where their targets stand. The first
-    of them carries the whole in its detail. ``stays`` are the targets that stay as they are.
+    of them carries the whole in its detail. ``stays`` are those of a unit that stay as they are: a target that says
+    the same as before, or a retired one on which a decision rests.
     """
     units: dict[Pair, list[Change]] = defaultdict(list)
     for one in changes:
@@ -29,8 +30,8 @@ def paired(changes: Sequence[Change], stays: Mapping[Pair, Stand], shape: Reshap
             units[one.student_id, shape.unit[one.competency_id]].append(one)
     found = {}
     for (student, unit), some in units.items():
-        if any(one.competency_id in shape.sources for one in some):
-            still = {c: at for (s, c), at in stays.items() if s == student and shape.unit.get(c) == unit}
+        still = {one: stays[student, one] for one, own in shape.unit.items() if own == unit and (student, one) in stays}
+        if shape.sources & {*still, *(one.competency_id for one in some)}:
             found.update({(one.student_id, one.competency_id): one for one in _joined(some, still, shape)})
     return [found.get((one.student_id, one.competency_id), one) for one in changes]
 
@@ -41,7 +42,7 @@ def _joined(some: Sequence[Change], still: Mapping[int, Stand], shape: Reshaped)
     was = {one: at for one, at in before.items() if at[0] != _NOTHING}
     now = {one: at for one, at in after.items() if one not in shape.sources and at[0] != _NOTHING}
     direction = way(list(was.values()) or [(_NOTHING, None)], list(now.values()) or [(_NOTHING, None)])
-    lead = next(one for one in some if one.competency_id in shape.sources)
+    lead = next((one for one in some if one.competency_id in shape.sources), some[0])
     moves = {MOVES: [_told(was), _told(now)]}
     return [
         replace(

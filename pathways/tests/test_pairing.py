@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cbe.testing.continuum import TestContinuum
+from cbe.testing.decided import an_override
 from competencies.actions.mapping import retire_competency
 from competencies.actions.reshaping import merge_competencies
 from competencies.rules.mapping import Move
@@ -125,6 +126,20 @@ def test_what_is_carried_to_where_it_changes_nothing_is_told_with_where_that_sta
     assert row.competency_id == source.competency_id
     assert [one[0] for one in row.detail["moves"][1]] == [target.competency.pk]
     assert found_by(preview).movers == Movers(neither=1), "mastered before, mastered after"
+
+
+def test_a_decision_that_rests_is_where_the_student_stood(
+    continuum: TestContinuum, admin: User, maya: Student, mr_okafor: User
+) -> None:
+    a_year_of_unit_rates(continuum, admin, maya, mr_okafor)
+    an_override(admin, maya, continuum, 4)
+    split_ratios(continuum, admin)
+    preview = previewed(continuum, admin)
+    [row] = rows_of(preview, Chosen())
+    was, now = row.detail["moves"]
+    assert [(one, status) for one, status, _level in was] == [(continuum["Unit rates"].competency.pk, "mastered")]
+    assert sorted(status for _one, status, _level in now) == ["mastered", "not_yet"]
+    assert found_by(preview).movers == Movers(down=1, lose=1), "one half is not yet shown"
 
 
 def test_what_rests_as_history_moves_nobody(
