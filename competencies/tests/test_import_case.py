@@ -7,13 +7,10 @@ from typing import Any
 
 import pytest
 
-from cbe.testing.continuum import TestContinuum
-from competencies.actions.creating import align
 from competencies.actions.publish import publish_continuum
 from competencies.exports.case import UnknownDocumentError, export_case
 from competencies.importers.case import import_case
 from competencies.models import Association, CaseDocument, Continuum, Standard, StandardText
-from competencies.queries.draft_stamp import draft_stamp
 from competencies.rules.case.report import ImportReport
 from competencies.rules.case.values import ContradictingPackageError, PackageRefusedError
 from competencies.tests.kit import LATER, as_bytes, changed, guid, item, link, package, small, without
@@ -294,16 +291,3 @@ def test_every_refusal_is_one_kind_of_error_for_the_screen(district: District) -
         with pytest.raises(PackageRefusedError) as caught:
             import_case(raw=value, district=district, by=None)
         assert caught.value.problems
-
-
-def test_what_an_import_retires_in_the_draft_is_an_edit_of_the_moment(
-    district: District, continuum: TestContinuum
-) -> None:
-    bring(district, package([item("T.1"), item("T.2")]))
-    align(competency=continuum["Unit rates"].competency, standard=says("T.2").standard, by=None)
-    before, stamp = says("T.2"), draft_stamp(continuum.continuum)
-    bring(district, package([item("T.1")]))
-    after = says("T.2")
-    assert (after.pk, after.retired) == (before.pk, True)
-    assert after.edited_at > before.edited_at
-    assert draft_stamp(continuum.continuum) != stamp, "nobody has seen this draft"

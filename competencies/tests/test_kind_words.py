@@ -98,14 +98,14 @@ def test_a_long_difference_is_folded_kind_by_kind_and_publishing_is_led_to_at_th
         assert haddad.post(page.wsgi_request.path, said).status_code == 302
     assert CompetencyText.objects.filter(title__startswith="Tides").count() == 21
     many = haddad.get(PUBLISH).content.decode()
-    assert '<summary>21 competencies</summary>' in many
+    assert "<summary>21 competencies</summary>" in many
 
 
 def test_the_way_to_publishing_stands_before_the_difference(haddad: Client, continuum: TestContinuum) -> None:
     reworded(haddad, continuum, title="Rates for one")
     words = haddad.get(PUBLISH).content.decode()
     assert words.index('href="#publish"') < words.index('id="diff"') < words.index('id="publish"')
-    assert '<h3>1 competency</h3>' in words
+    assert "<h3>1 competency</h3>" in words
 
 
 def test_differences_are_counted_whole_and_shown_in_part() -> None:

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from cbe.testing.continuum import TestContinuum
+from competencies.actions.creating import align
 from competencies.actions.drafting import revise, withdraw
 from competencies.actions.publish import publish_continuum
 from competencies.exports.case import export_case
 from competencies.importers.case import import_case
 from competencies.models import Continuum, StandardText
+from competencies.queries.draft_stamp import draft_stamp
 from competencies.rules.case.report import ImportReport
-from competencies.tests.kit import LATER, as_bytes, changed, guid, small
+from competencies.tests.kit import LATER, as_bytes, changed, guid, item, package, small
 from people.models import District, User
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +70,16 @@ def test_a_standard_the_district_retired_stays_retired_and_is_exported_with_its_
     assert out(district, version=2)["CFItems"][5]["statusEndDate"]
     assert bring(district, small()).changes_nothing
     assert says("T.2").retired
+
+
+def test_what_an_import_retires_in_the_draft_is_an_edit_of_the_moment(
+    district: District, continuum: TestContinuum
+) -> None:
+    bring(district, package([item("T.1"), item("T.2")]))
+    align(competency=continuum["Unit rates"].competency, standard=says("T.2").standard, by=None)
+    before, stamp = says("T.2"), draft_stamp(continuum.continuum)
+    bring(district, package([item("T.1")]))
+    after = says("T.2")
+    assert (after.pk, after.retired) == (before.pk, True)
+    assert after.edited_at > before.edited_at
+    assert draft_stamp(continuum.continuum) != stamp, "nobody has seen this draft"
