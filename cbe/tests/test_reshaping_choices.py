@@ -57,6 +57,15 @@ def test_what_was_answered_before_is_shown_as_it_was_answered(editor: Client, co
     assert opened.context["form"]["goes"].value() == "history"
 
 
+def test_retiring_can_be_undone_in_one_press(editor: Client, continuum: TestContinuum) -> None:
+    answer = send(editor, continuum, "carry", goes="history")
+    tags = next(message.extra_tags for message in answer.wsgi_request._messages)
+    back = editor.post(tags.removeprefix("undo:"))
+    assert back.status_code == 302
+    assert not draft(continuum, "Unit rates").retired
+    assert not EvidenceMapping.objects.exists()
+
+
 def test_what_was_never_published_is_taken_out_without_a_question(editor: Client, continuum: TestContinuum) -> None:
     split(editor, continuum)
     made = CompetencyText.objects.get(title="Tables")

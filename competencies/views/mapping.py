@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -129,12 +130,15 @@ def carry(request: HttpRequest, continuum: Continuum, competency_id: int) -> Htt
 def _retire(request: HttpRequest, known: CompetencyEdit, moves: Collection[Move], form: CarryForm) -> None:
     wanted = form.moves()
     # A second click of the same button finds it done, and is no edit over somebody else's.
+    made, undo = None, ""
     if not known.row.retired or set(wanted) != set(moves):
-        retire_competency(row=known.row, by=member(request.user), moves=wanted, seen=seen(request))
+        made = retire_competency(row=known.row, by=member(request.user), moves=wanted, seen=seen(request))
+    if made is not None and not known.row.retired:
+        undo = f"undo:{reverse('competencies:again', args=['competency', made.pk])}"
     text = _("“%(title)s” is retired; below is where its evidence goes.")
     if not form.public:
         text = _("“%(title)s” is taken out of the draft.")
-    messages.success(request, text % {"title": known.row.title})
+    messages.success(request, text % {"title": known.row.title}, extra_tags=undo)
 
 
 @editor
