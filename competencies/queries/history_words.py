@@ -28,7 +28,7 @@ from competencies.models import (
 from competencies.queries.definition_words import KIND_WORDS, field_word, joined, level_of, value_in_words, value_of
 from competencies.rules.case.values import shorten
 from competencies.rules.marks import figure
-from competencies.rules.word_difference import Part, word_difference
+from competencies.rules.word_difference import SAME, Part, word_difference
 
 ADDED, CHANGED, RETIRED, RESTORED, REMOVED = "added", "changed", "retired", "restored", "removed"
 # The fields of each kind of row that are worth telling.
@@ -73,7 +73,7 @@ JOINS: Mapping[Any, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A field by its word, and its text in parts: what stayed, what went, what came. Without parts only its word."""
+    """A field by its word, and its text in parts: what stayed, what went, what came."""
 
     word: str
     parts: tuple[Part, ...] = ()
@@ -133,7 +133,11 @@ def wordings(before: Any, row: Any, names: Names) -> tuple[Wording, ...]:
     for name in TOLD[type(row)]:
         old, new = (value_of(one, name) for one in (before, row))
         if name == "position":
-            found += [Wording(_("moved"))] if before is not None and old != new else []
+            found += (
+                [Wording(_("place in its list"), (Part(SAME, _("moved")),))]
+                if before is not None and old != new
+                else []
+            )
         elif old != new and not (before is None and _said_already(row, name, new)):
             found += [one for one in [_worded(field_word(name), names, name, old, new)] if one.parts]
         found += translated.pop(name, [])

@@ -146,7 +146,7 @@ def test_what_changed_in_spanish_and_where_it_stands_is_told_too(continuum: Test
     other = StrandText.objects.exclude(strand=row.strand).earliest("pk")
     revise(row, by=admin, translations={"es": {"title": "Tasas unitarias"}}, strand=other.strand, position=99)
     words = {field.word for field in history("competency", row.competency_id).versions[0].lines[0].fields}
-    assert words == {"name in Spanish", "strand", "moved"}
+    assert words == {"name in Spanish", "strand", "place in its list"}
 
 
 @pytest.mark.django_db
