@@ -116,9 +116,8 @@ class View:
     def could(self, count: int) -> bool:
         """Whether so many of the best pieces could make up for what counts already and always will."""
         case = self.case
-        if case.policy.preset or case.policy.method in LEFT_OUT:
-            return True
-        had = [level for series in self.series.values() if series.used for level in series.levels]
+        always = not case.policy.preset and case.policy.method not in LEFT_OUT
+        had = [level for series in self.series.values() if series.used and always for level in series.levels]
         best = [*had, *[case.scale.top] * count]
         have = {"min_level": min(best), "min_average": mean(best)}
         return all(
