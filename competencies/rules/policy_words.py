@@ -52,7 +52,7 @@ def warnings_about(policy: Policy) -> tuple[Message, ...]:
     warnings = []
     if policy.method in GOOD_WORK_CAN_COST_MASTERY and (policy.method != "mode" or (policy.n or 0) >= 4):
         warnings.append(Message("policy.warning.good_work_can_cost_mastery", {"method": policy.method}))
-    elif policy.method in GOOD_WORK_CAN_LOWER:
+    elif policy.method in GOOD_WORK_CAN_LOWER and (policy.method != "best_n" or (policy.n or 0) > 1):
         warnings.append(Message("policy.warning.good_work_can_lower", {"method": policy.method}))
     if policy.round_before_compare is not None:
         warnings.append(Message("policy.warning.rounds_before_comparing", {"places": policy.round_before_compare}))
