@@ -12,14 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competencies.rules.continuum import CompetencyView
 from pathways.models import Advancement
 from pathways.queries.advancements import PathAdvancement
 from pathways.queries.days import day_words, long_day
 from pathways.queries.decided_words import short_words
 from pathways.queries.path import DomainPath, Item, PathPage, Trail
-from pathways.queries.path_moved import Reopened
 from pathways.views.markup import built
+from pathways.views.reopened_words import ReopenedWords, reopened_words
 
 CSS = {"mastered": "done", "exempt": "done", "working": "now", "ready": "ready", "later": "later"}
 LIST_CSS = {"mastered": "is-done", "exempt": "is-done", "working": "is-now", "ready": "is-open", "later": "is-later"}
@@ -186,12 +185,9 @@ class PathWords:
         return _("%(name)s has shown these, a good while ago. One new piece of work keeps each of them fresh:") % known
 
     @property
-    def reopened(self) -> list[tuple[str, str, tuple[CompetencyView, ...]]]:
-        """What a new rule or map opened again: a heading, a kind sentence, and the waymarks."""
-        return [
-            (_reopened_title(one), _reopened_words(one, self.page, own=self.own), one.waymarks)
-            for one in self.page.reopened
-        ]
+    def reopened(self) -> list[ReopenedWords]:
+        """What a new rule or map opened again."""
+        return [reopened_words(one, self.page, own=self.own) for one in self.page.reopened]
 
     @property
     def next_title(self) -> str:
@@ -231,20 +227,6 @@ class PathWords:
     def earlier_advancements(self) -> list[tuple[str, str]]:
         """Those before."""
         return [(advancement_words(one), one.reason) for one in self.page.advancements[NEWEST:]]
-
-
-def _reopened_title(one: Reopened) -> str:
-    return _("The school’s rule changed") if one.by_rule else _("The school’s map changed")
-
-
-def _reopened_words(one: Reopened, page: PathPage, *, own: bool) -> str:
-    known = {"day": day_words(one.changed_on, page.sight.day), "name": page.student.called}
-    told = _("This was on %(day)s. The work of %(name)s did not change, and everything shown still stands.")
-    if own:
-        told = _("This was on %(day)s. Your work did not change, and everything you showed still stands.")
-    n = len(one.waymarks)
-    more = ngettext("This waymark asks for a little more now:", "These waymarks ask for a little more now:", n)
-    return f"{told % known} {more}"
 
 
 def advancement_words(one: PathAdvancement) -> str:
