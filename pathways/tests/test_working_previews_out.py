@@ -14,7 +14,7 @@ from cbe.testing import school as school_kit
 from cbe.testing.continuum import TestContinuum
 from pathways import tasks
 from pathways.actions.previewing import preview_policy
-from pathways.actions.working_out import ENDED, MOST_ATTEMPTS, work_on, work_on_waiting
+from pathways.actions.working_out import ENDED, MOST_ATTEMPTS, work_on, work_on_waiting, write_rows
 from pathways.adapters import watch
 from pathways.adapters.doorbell import doorbell
 from pathways.models import Preview, PreviewRow
@@ -173,3 +173,16 @@ def test_a_message_does_some_and_rings_for_the_rest(monkeypatch: pytest.MonkeyPa
     tasks.preview(preview_id="nonsense", more=1)
     assert rung == [{"preview_id": 7}]
     assert left == []
+
+
+def test_words_with_tabs_lines_and_backslashes_are_kept_as_they_are(
+    section: Section, maya: Student, continuum: TestContinuum, admin: User
+) -> None:
+    drafted(continuum, STRICTER)
+    preview = preview_policy(district=section.district, by=admin)
+    competency, odd = continuum["Unit rates"].competency.pk, "a\tb\nc\\N\r\\."
+    row = (preview.district_id, preview.pk, maya.pk, competency, None, -2, "no_evidence", None, "secure", 3, odd)
+    write_rows([(*row, {"words": odd, "level": None})])
+    kept = PreviewRow.objects.get(preview=preview)
+    assert (kept.reason, kept.detail) == (odd, {"words": odd, "level": None})
+    assert (kept.before_level, kept.after_level, kept.school) == (None, 3, None)
