@@ -55,12 +55,15 @@ def traits_of(case: Case) -> Traits:
     """What the gates still ask of work that counts in every view, under names that no view has seen, or will see.
 
     Summative work counts in every view, so it lacks the most; a name that only practice has is new to it, but not to
-    everything together, where fewer pieces may be enough. So it is with work dated ahead.
+    everything together, where fewer pieces may be enough. So it is with work dated ahead; and what an exemption dated
+    ahead will take away does not count as had.
     """
     usable = case.selection.usable
-    eligible = [piece for piece in usable if piece.kind == "summative"]
     ahead = [piece for piece in case.evidence if case.selection.aside.get(piece.id) == "after_as_of"]
-    counting = [*(usable if case.policy.counts == "all" else eligible), *ahead]
+    leaving = {piece.standard for piece in ahead if piece.mark == "exempt"}
+    summative = [piece for piece in usable if piece.kind == "summative"]
+    eligible = [piece for piece in summative if piece.standard not in leaving]
+    counting = [*(usable if case.policy.counts == "all" else summative), *ahead]
     needs = {gate.name: gate.need for gate in case.policy.gates}
     deepest = max((DEPTHS.index(piece.depth) for piece in eligible if piece.depth), default=-1)
     depth = str(needs.get("min_depth", ""))

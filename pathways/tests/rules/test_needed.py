@@ -208,6 +208,18 @@ def test_a_kind_of_work_that_is_dated_ahead_is_not_asked_for() -> None:
     assert [day for _, _, day in plan_of(history)] == [0, 1]
 
 
+def test_what_an_exemption_dated_ahead_takes_away_is_not_had() -> None:
+    """Tomorrow the project leaves with its standard: a fourth day comes after that, and two more kinds are needed."""
+    evidence = (
+        work(3, day=0),
+        work(3, day=1, standard=EXPLAIN, type="project"),
+        work("exempt", day=3, standard=EXPLAIN),
+    )
+    of_them = policy("latest", Gate("distinct_days", 4), Gate("min_source_types", 3))
+    history = History(evidence, BOTH, of_them, FOUR_POINTS, FIRST + timedelta(days=2))
+    assert plan_of(history) == [(COMPUTE, Decimal(3), day) for day in range(3)]
+
+
 def test_a_piece_before_todays_timed_work_can_be_the_one_that_counts() -> None:
     """Where the first piece weighs all, the one of today does, since it stands before the work of this morning."""
     morning = datetime(2026, 3, 2, 9, tzinfo=UTC)

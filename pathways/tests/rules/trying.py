@@ -29,9 +29,11 @@ class Trying:
         aside = {one.id: one.why for one in judgement.set_aside}
         choosing = {"", "earlier", "lower", "below_proficient", "optional_standard", "would_lower"}
         eligible = [p for p in history.evidence if aside.get(p.id, "") in choosing]
-        self.summative = [p for p in eligible if p.kind == "summative"]
         ahead = [p for p in history.evidence if aside.get(p.id, "") == "after_as_of"]
-        self.seen = [*(eligible if history.policy.counts == "all" else self.summative), *ahead]
+        self.leaving = {p.standard for p in ahead if p.mark == "exempt"}
+        summative = [p for p in eligible if p.kind == "summative"]
+        self.summative = [p for p in summative if p.standard not in self.leaving]
+        self.seen = [*(eligible if history.policy.counts == "all" else summative), *ahead]
 
     def smallest(self) -> list[NeededPiece] | None:
         """The first plan that does, without what in it is not needed; None where none of these few pieces does.
@@ -43,8 +45,9 @@ class Trying:
                 for standards in product(self.standards, repeat=count):
                     plan = self.dated(list(zip(standards, levels, strict=True)))
                     if self.does([bringing_everything(piece) for piece in plan]):
-                        assert self.does(plan)
-                        return self.without_what_is_not_needed(plan)
+                        if self.does(plan):
+                            return self.without_what_is_not_needed(plan)
+                        assert self.leaving  # what an exemption dated ahead takes with its standard is brought in vain
         return None
 
     def dated(self, steps: list[tuple[int | str, Decimal]]) -> list[NeededPiece]:
