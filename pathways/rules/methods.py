@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from competencies.rules.policy import Policy
 from competencies.rules.refusals import RefusedError
-from pathways.rules.exact import ONE, ZERO, at_least, mean
+from pathways.rules.exact import EXACT, ONE, ZERO, at_least, mean
 
 Levels = tuple[Decimal, ...]
 
@@ -148,4 +148,4 @@ def _weight(policy: Policy) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def _ln(number: int | Decimal) -> Decimal:
-    return Decimal(number).ln()
+    return EXACT.ln(Decimal(number))  # kept for later, so never with fewer digits than a judgement has

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import product
 
 import pytest
 
 from competencies.rules.policy import METHODS, NEEDS_N, NEEDS_WEIGHT, Policy
 from competencies.rules.policy_words import warnings_about
+from pathways.rules.exact import EXACT
 from pathways.rules.methods import Levels
 from pathways.rules.verdict import reduce
 from pathways.tests.rules.school import FOUR_POINTS
@@ -30,7 +31,8 @@ def rules(method: str) -> Iterator[Policy]:
 
 
 def score(levels: Levels, policy: Policy) -> Decimal | None:
-    return reduce(levels, policy, FOUR_POINTS).score
+    with localcontext(EXACT):
+        return reduce(levels, policy, FOUR_POINTS).score
 
 
 def falls(policy: Policy) -> list[tuple[int, bool]]:

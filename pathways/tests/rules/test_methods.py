@@ -10,6 +10,7 @@ import pytest
 from competencies.rules.policy import METHODS as NAMES
 from competencies.rules.policy import Policy
 from competencies.rules.refusals import RefusedError
+from pathways.rules import methods
 from pathways.rules.exact import EXACT, at_least, compared
 from pathways.rules.methods import METHODS, Reduced
 
@@ -99,3 +100,14 @@ def test_a_difference_below_1e_40_is_equality() -> None:
     with localcontext(EXACT):
         assert at_least(PROFICIENT - Decimal("1E-41"), PROFICIENT)
         assert not at_least(PROFICIENT - Decimal("1E-39"), PROFICIENT)
+
+
+def test_what_a_trend_keeps_for_later_has_every_digit() -> None:
+    """A sum done elsewhere with fewer digits leaves no trace in a judgement that comes after it."""
+    levels = tuple(map(Decimal, ("1.17", "2.39", "3.51")))
+    METHODS["power_law"](levels, Policy("power_law"), PROFICIENT)
+    roughly = METHODS["power_law"](levels * 2, Policy("power_law"), PROFICIENT).score
+    exactly = reduced("power_law", levels * 2).score
+    assert roughly != exactly
+    methods._ln.cache_clear()
+    assert reduced("power_law", levels * 2).score == exactly
