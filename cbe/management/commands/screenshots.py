@@ -42,8 +42,10 @@ PICTURES = (
     Picture("grid", page("pathways:grid")),
     Picture("grid-dark", page("pathways:grid"), look=LAPTOP_DARK),
     Picture("my-path", page("pathways:my_path"), STUDENT),
+    Picture("why", page("pathways:why")),
     Picture("why-phone", page("pathways:why"), STUDENT, PHONE_DARK),
     Picture("family", page("reporting:report", "in Spanish"), GUARDIAN, PHONE, "es"),
+    Picture("preview", page("pathways:preview"), ADMIN),
     Picture("editor", page("competencies:edit_competency"), ADMIN),
 )
 
