@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,6 +12,12 @@ from assessments.models import Focus
 from cbe.testing.school import make_section, teach
 
 TODAY = timezone.now().date()
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    """The day does not end while a test runs."""
+    time_machine.move_to(datetime.combine(TODAY, time(12), tzinfo=UTC))
 
 
 @pytest.fixture

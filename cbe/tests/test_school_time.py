@@ -20,7 +20,7 @@ def test_ms_haddad_reads_when_she_published_in_the_district_s_time(
     District.objects.update(time_zone="America/Chicago")
     ContinuumVersion.objects.filter(state="published").update(published_at=EVENING)
     client.force_login(admin)
-    assert "March 2, 2026, 8:30 p.m." in client.get("/continuum/edit/publish/").content.decode()
+    assert "March 2, 2026, 8:30 PM" in client.get("/continuum/edit/publish/").content.decode()
 
 
 def test_the_next_request_on_the_thread_is_not_told_the_time_of_another_school(client: Client, admin: User) -> None:
