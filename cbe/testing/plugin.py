@@ -44,12 +44,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _wanted(config: pytest.Config, item: pytest.Item) -> bool:
     if not config.getoption("--long"):
-        again = item.get_closest_marker("once") and config.getoption("--database-only")
+        again = config.getoption("--database-only") and (item.get_closest_marker("once") or _of_pages(item))
         if item.get_closest_marker("long") or again:
             return False
     return not config.getoption("--database-only") or (
         _touches_database(item) and not item.get_closest_marker("browser")
     )
+
+
+def _of_pages(item: pytest.Item) -> bool:
+    """Whether it lies among the tests of pages, by the name of its file or folder."""
+    return any(word in item.nodeid.split("::")[0] for word in ("screens", "pages"))
 
 
 def _touches_database(item: pytest.Item) -> bool:

@@ -47,7 +47,8 @@ def on_sqlite(root: Path, arguments: list[str]) -> Run:
 def on_postgres(root: Path, arguments: list[str]) -> Run:
     """The tests that touch the database, on the production pair; ServiceUnavailableError where it cannot be had.
 
-    Those marked `once` only with --long: they are about words and doors, of pages that others open here too.
+    Those of pages (by their file's name), and those marked `once`, only with --long: the queries and actions behind
+    them have tests of their own, which run here always.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="waypoint-tests-")))

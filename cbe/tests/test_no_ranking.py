@@ -152,7 +152,7 @@ def tour(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         transaction.set_rollback(True)
 
 
-@pytest.mark.once
+@pytest.mark.long
 @pytest.mark.django_db
 def test_no_page_asks_the_database_while_it_is_drawn(tour: Tour) -> None:
     """Templates get finished values: every page was drawn with the database cut off."""
@@ -161,7 +161,7 @@ def test_no_page_asks_the_database_while_it_is_drawn(tour: Tour) -> None:
     assert len(tour.pages) == 2 * len(visits())
 
 
-@pytest.mark.once
+@pytest.mark.long
 @pytest.mark.django_db
 def test_no_page_and_no_answer_ranks_anybody(tour: Tour) -> None:
     """The whole tour, as everyone who reads each page, in English and in Spanish; then the API."""

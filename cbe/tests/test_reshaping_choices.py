@@ -15,7 +15,7 @@ from competencies.models import CompetencyText, EvidenceMapping, StandardText
 from competencies.tests.screens import answers, draft, messages_of, signed_in
 from people.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from competencies.rules.naming import shaming_words
 from competencies.tests.screens import answers, draft, messages_of, page_of, save_words, signed_in
 from people.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PUBLISH = "/continuum/edit/publish/"
 
 

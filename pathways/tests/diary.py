@@ -35,19 +35,20 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass
 class Diary:
-    """A school that lives day by day, and writes down each evening what its pages say of Maya."""
+    """A school that lives day by day, and writes down each evening what its pages say of Maya, unless told not to."""
 
     maya: Student
     teacher: User
     continuum: TestContinuum
     clock: Any
     said: dict[date, dict[str, object]] = field(default_factory=dict)
+    writes: bool = True
 
     def evening(self) -> None:
         """Bring everything up to date, write down what the pages say, and let the night pass."""
         up_to_date(self.maya)
         day = today(self.maya.district)
-        self.said[day] = self.pages()
+        self.said[day] = self.pages() if self.writes else {}
         self.clock.shift(ONE_DAY)
 
     def pages(self, on: date | None = None) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""A tour of the demo school: every page as everyone who reads it is fit for everyone's eyes, hands and windows."""
+"""A tour of the demo school: every page as everyone who reads it is fit for everyone's eyes, hands and windows.
+
+The tour is long; the pages of every day are looked at in the same way by the journeys beside this file.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,6 @@ def test_every_address_is_a_page_of_the_tour_or_says_why_not() -> None:
     assert named_addresses() - on_the_tour - NOT_PAGES.keys() == set()
     assert (on_the_tour | NOT_PAGES.keys()) - named_addresses() == set()
     assert on_the_tour.isdisjoint(NOT_PAGES)
-
-
-@pytest.mark.early
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_every_page_is_fit_to_read_by_its_first_reader(browser: Any, live_server: Any) -> None:
-    """Each page once, the windows and themes in turn."""
-    seed(students=A_FEW)
-    first = [visit for visit in visits() if visit.role == visit.page.roles[0]]
-    assert_all_fit(tour(browser, live_server.url, DemoSchool(), looks_in_turn(first)))
 
 
 @pytest.mark.long
@@ -59,11 +52,6 @@ def test_what_families_and_students_read_is_fit_in_every_language(
     theirs = [visit for visit in visits() if visit.role in {STRANGER, STUDENT, GUARDIAN}]
     pairs = [(visit, PHONE) for visit in theirs]
     assert_all_fit(tour(browser, live_server.url, DemoSchool(), pairs, language=language))
-
-
-def looks_in_turn(wanted: list[Visit]) -> list[tuple[Visit, Look]]:
-    """Give each visit one look, so that all four are used over and over."""
-    return [(visit, LOOKS[number % len(LOOKS)]) for number, visit in enumerate(wanted)]
 
 
 def tour(

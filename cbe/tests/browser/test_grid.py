@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Window = Callable[..., Reader]
 A_WHILE = 15_000
+A_CALM_WAIT = 10_000  # so long, in ms, a page on which all is current waits before it asks again
 
 
 @pytest.fixture
@@ -41,12 +42,14 @@ def test_a_cell_changes_by_itself_when_a_result_is_there(
 ) -> None:
     """First the page says that something is being updated, then the one cell shows the new level."""
     reader = window(mr_okafor)
+    reader.page.clock.install()
     reader.open(grid(section))
     mark = reader.page.locator(f'a[href="{cell}"]')
     assert mark.inner_text().startswith("2")
     reader.page.evaluate("window.unchanged = document.querySelector('#grid-table')")
     for _ in range(2):
         rate(mr_okafor, maya, continuum, "Unit rates", 4)
+    reader.page.clock.fast_forward(A_CALM_WAIT)
     reader.page.get_by_text("1 result is being updated").wait_for(timeout=A_WHILE)
     up_to_date(maya)
     reader.page.locator(f'a.l4[href="{cell}"]').wait_for(timeout=A_WHILE)
@@ -60,12 +63,14 @@ def test_focus_and_the_open_panel_survive_a_change(
 ) -> None:
     """Whoever reads why keeps their place, and the panel follows the cell."""
     reader = window(mr_okafor)
+    reader.page.clock.install()
     reader.open(grid(section))
     reader.page.locator(f'a[href="{cell}"]').click()
     reader.page.get_by_role("heading", name="Why Maya Torres has a 2").wait_for()
     for _ in range(2):
         rate(mr_okafor, maya, continuum, "Unit rates", 4)
     up_to_date(maya)
+    reader.page.clock.fast_forward(A_CALM_WAIT)
     reader.page.get_by_role("heading", name="Why Maya Torres has a 4").wait_for(timeout=A_WHILE)
     assert reader.page.locator("[aria-current=true][href]").last.get_attribute("href") == cell
     reader.press("Escape")
