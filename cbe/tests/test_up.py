@@ -87,7 +87,13 @@ def start(port: int, data_dir: Path) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_as_at_a_terminal,  # noqa: PLW1509  # it sets one signal and takes no lock
     )
+
+
+def _as_at_a_terminal() -> None:
+    """Let Ctrl-C be heard, which a run in the background hands down as ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
