@@ -23,6 +23,7 @@ from people.models import Section, Student, User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services, pytest.mark.long]
 SECONDS = 25.0
+FEWEST_KILLS = 3  # also on a machine so busy that a worker takes long to start
 TITLES = ("Ratio language", "Equivalent ratios", "Unit rates", "Percent problems", "Negative numbers")
 
 
@@ -102,7 +103,7 @@ def test_a_school_day_in_a_storm(
     for teacher in teachers:
         teacher.start()
     kills = 0
-    while time.monotonic() < until:
+    while kills < FEWEST_KILLS or time.monotonic() < until:
         worker = pair.start_worker()
         time.sleep(chance.uniform(0.2, 2.0))
         if chance.random() < 0.5:
@@ -122,7 +123,6 @@ def test_a_school_day_in_a_storm(
     pair.start_worker()
     healed(seconds=60)
     keys = sorted({key for teacher in teachers for key in teacher.acknowledged})
-    assert kills >= 3
     assert len(keys) > 50
     assert Mastery.objects.count() > 10
     assert_nothing_lost_doubled_or_wrong(keys)
